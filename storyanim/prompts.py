@@ -1,0 +1,83 @@
+"""What a prompt is: words, with `{id}` standing for a character's description.
+
+Takes characters and prompt templates, gives filled-in prompts and a safe count of their CLIP tokens.
+Knows nothing of stories, storyboards or models.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from storyanim.types import Character
+
+TOKEN_LIMIT = 75
+"""Tokens CLIP keeps of a prompt: 77 less the start and end marks."""
+
+PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d|[^\w\s]|_")
+_AN = re.compile(r"^[aeiou]", re.IGNORECASE)
+_WORN = frozenset(
+    "apron armor armour boots cape cloak clogs clothes coat costume dress gloves gown hat hood jacket jerkin jumper "
+    "overalls raincoat robe robes scarf shawl shirt shoes skirt suit sweater trousers tunic uniform vest waistcoat".split()
+)
+
+
+def described(character: Character) -> str:
+    """A character in the words a picture model understands: `an old fisherman with grey beard in yellow coat`.
+
+    Names mean nothing to CLIP, so the name is left out.
+    """
+    adjectives = [phrase for phrase in character.look if " " not in phrase and phrase not in _WORN]
+    worn = [phrase for phrase in character.look if phrase.split()[-1] in _WORN]
+    borne = [phrase for phrase in character.look if phrase not in adjectives and phrase not in worn]
+    age = {"child": "young", "old": "old", "adult": ""}[character.age]
+    words = [age if age and age not in adjectives and age not in character.kind else "", *adjectives, character.kind]
+    phrase = " ".join(word for word in words if word)
+    article = "an" if _AN.match(phrase) else "a"
+    tail = (f" with {' and '.join(borne)}" if borne else "") + (f" in {' and '.join(worn)}" if worn else "")
+    return f"{article} {phrase}{tail}"
+
+
+def placeholders(prompt: str) -> tuple[str, ...]:
+    """The character ids a prompt names, in order, without repeats."""
+    return tuple(dict.fromkeys(PLACEHOLDER.findall(prompt)))
+
+
+def filled(prompt: str, cast: Mapping[str, Character]) -> str:
+    """The prompt with every `{id}` replaced by that character's description.
+
+    Raises:
+        KeyError: an id is not in `cast`.
+    """
+    return PLACEHOLDER.sub(lambda match: described(cast[match.group(1)]), prompt)
+
+
+def token_count(prompt: str) -> int:
+    """A safe count of CLIP tokens, the same on every machine and never below the real tokenizer's on prose.
+
+    CLIP's byte-pair vocabulary holds nearly every English word of up to 7 letters whole; longer ones are
+    counted as one token more for each further 6 letters, anything not ASCII as three tokens a character.
+    """
+    return sum(_word_tokens(word) for word in _WORD.findall(prompt))
+
+
+def _word_tokens(word: str) -> int:
+    if not word.isascii():
+        return 3 * len(word)
+    letters = len(word.split("'")[0])
+    return 1 + max(0, letters - 2) // 6 + ("'" in word and len(word) > 1)
+
+
+def within_limit(parts: Iterable[str], cast: Mapping[str, Character], limit: int = TOKEN_LIMIT) -> tuple[str, tuple[str, ...]]:
+    """Join prompt parts, most important first, leaving out what would pass the limit.
+
+    Returns:
+        The prompt (parts joined by ", ") and the parts that were dropped.
+    """
+    kept: list[str] = []
+    dropped: list[str] = []
+    for part in filter(None, parts):
+        fits = token_count(filled(", ".join([*kept, part]), cast)) <= limit
+        (kept if fits else dropped).append(part)
+    return ", ".join(kept), tuple(dropped)
