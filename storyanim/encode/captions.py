@@ -1,0 +1,55 @@
+"""Captions as SubRip text, for the file beside the film and for the track inside it.
+
+Takes captions in frames and the frame rate; gives text, or a file. Knows nothing of the film's container.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyanim.encode.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+    from pathlib import Path
+
+    from storyanim.types import Caption
+
+
+def to_srt(captions: Iterable[Caption], rate: Fraction) -> str:
+    """The captions as SubRip text, times rounded to the millisecond; "" if there are none.
+
+    Words that look like markup (`<i>`, `{\\an8}`) are kept as words by players that read tags only when whole:
+    braces and angle brackets of the story are replaced by their full-width twins.
+    """
+    import pysubs2
+
+    events = [
+        pysubs2.SSAEvent(
+            start=_milliseconds(caption.first, rate), end=_milliseconds(caption.end, rate), text=_one_cue(caption.text)
+        )
+        for caption in captions
+        if caption.text.strip() and caption.end > caption.first
+    ]
+    subtitles = pysubs2.SSAFile()
+    subtitles.events = events
+    return subtitles.to_string("srt") if events else ""
+
+
+def write_srt(path: Path, captions: Iterable[Caption], rate: Fraction) -> None:
+    """Write the captions beside the film, whole or not at all (UTF-8). Raises OutputError."""
+    write_whole(path, to_srt(captions, rate).encode("utf-8", "replace"))
+
+
+_LITERAL = str.maketrans({"{": "\uff5b", "}": "\uff5d", "<": "\uff1c", ">": "\uff1e", "\\": "\uff3c", "\0": None})
+
+
+def _one_cue(text: str) -> str:
+    """Plain text of a cue; an empty line would end it, so blank lines go."""
+    lines = [line.strip() for line in text.translate(_LITERAL).splitlines()]
+    return "\\N".join(line for line in lines if line)
+
+
+def _milliseconds(frame: int, rate: Fraction) -> int:
+    return round(frame * 1000 / rate)

@@ -1,0 +1,68 @@
+"""Single pictures as PNG, and films read back as pictures, through imageio.
+
+Takes and gives uint8 RGB arrays of shape (height, width, 3). Knows nothing of recipes or segments.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, cast
+
+from storyanim.encode.files import write_whole
+from storyanim.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """The picture as a PNG file's bytes."""
+    import imageio.v3 as iio
+
+    return iio.imwrite("<bytes>", pixels, extension=".png", plugin="pillow")
+
+
+def write_picture(path: Path, pixels: NDArray[np.uint8], *, force: bool = True) -> None:
+    """Write a PNG, whole or not at all. Raises OutputError, or InputError if it exists and `force` is not set."""
+    write_whole(path, png(pixels), force=force)
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Read a picture as RGB. Raises InputError if it cannot be read."""
+    import imageio.v3 as iio
+
+    try:
+        return cast("Any", iio.imread(path, plugin="pillow", mode="RGB"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read the picture {str(path)!r}: {error}") from error
+
+
+def iter_film(path: Path) -> Generator[NDArray[np.uint8]]:
+    """The film's frames in order. Raises InputError if it cannot be read."""
+    import imageio.v3 as iio
+
+    options: dict[str, Any] = {"plugin": "pillow", "mode": "RGB"} if path.suffix == ".gif" else {"plugin": "FFMPEG"}
+    try:
+        yield from _tidily(cast("Any", iio.imiter(path, **options)))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"cannot read the film {str(path)!r}: {error}") from error
+
+
+def _tidily(pictures: Generator[NDArray[np.uint8]]) -> Generator[NDArray[np.uint8]]:
+    """The same pictures; imageio-ffmpeg leaves its process's pipes to the garbage collector, which complains."""
+    try:
+        while True:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)
+                picture = next(pictures, None)
+            if picture is None:
+                return
+            yield picture
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            pictures.close()

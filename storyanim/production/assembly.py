@@ -1,0 +1,87 @@
+"""Segments -> the film and what stands beside it: joined, counted, and given their names last of all.
+
+Takes segments in order and an order, gives a `Film`. A film never stands without its sidecar and captions, and
+nothing unfinished ever stands under a final name.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
+
+from storyanim.encode import check_output, commit, join, to_srt
+from storyanim.errors import OutputError
+from storyanim.production.film import Film
+from storyanim.production.sidecar import captions_path, sidecar, sidecar_path
+from storyanim.types import StreamInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from storyanim.production.chunks import FilmPlan
+    from storyanim.production.jobs import FilmJob
+    from storyanim.production.order import FilmOrder
+    from storyanim.production.segments import Studio
+    from storyanim.production.store import Segment
+    from storyanim.types import Caption
+
+
+def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, segments: Sequence[Segment]) -> Film:
+    """Make the film of its segments.
+
+    Raises:
+        InputError: the output has come to exist meanwhile.
+        EncoderError, OutputError: as `join` and `commit` say.
+    """
+    output, size, rate = order.output, order.schedule.size, order.schedule.rate
+    captions = plan.captions(order.schedule.captions)
+    film = Film(output, sidecar_path(output), captions_path(output), plan.frames, float(plan.frames / rate), size)
+    with ExitStack() as leftovers:
+        parts = {path: _part(job, path, leftovers) for path in (film.sidecar, film.captions, film.path)}
+        _join(order, plan, studio, captions, parts[film.path], segments)
+        _write(parts[film.sidecar], sidecar(studio, plan, order.origins))
+        _write(parts[film.captions], to_srt(captions, rate))
+        check_output(output, force=order.force)
+        for path, part in parts.items():
+            commit(part, path, force=order.force or path != film.path)
+    return film
+
+
+def _join(
+    order: FilmOrder,
+    plan: FilmPlan,
+    studio: Studio,
+    captions: tuple[Caption, ...],
+    part: Path,
+    segments: Sequence[Segment],
+) -> None:
+    join(
+        [segment.path for segment in segments],
+        StreamInfo(order.schedule.size, order.schedule.rate, plan.frames, captions, order.origins.title),
+        part,
+        order.output.suffix,
+        ffmpeg=studio.ffmpeg,
+        metadata={"comment": f"Made with storyanim, drawn by {studio.renderer.name}"},
+        chapters=plan.chapters(order.origins.chapters),
+    )
+
+
+def _part(job: FilmJob, path: Path, leftovers: ExitStack) -> Path:
+    """Where `path` is written first; removed in the end if it has not got its name by then."""
+    part = job.beside(path)
+    leftovers.callback(_discard, part)
+    return part
+
+
+def _discard(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink()
+
+
+def _write(part: Path, text: str) -> None:
+    try:
+        part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        message = f"{part} cannot be written: {error.strerror}; free space or choose another folder"
+        raise OutputError(message) from error

@@ -1,0 +1,136 @@
+"""Films that are being made: which segments they need, who makes them, and where unfinished files lie.
+
+Takes a store, an output and the segments' keys; gives a scratch folder that this process alone owns. A job's
+list is written before anything is drawn and removed once the film stands, so that the segments of an unfinished
+film are never evicted. What a killed process left is cleared by whoever starts next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from storyanim.errors import OutputError
+from storyanim.production.locks import HeldLock, try_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Generator
+    from pathlib import Path
+
+    from storyanim.production.store import SegmentStore
+
+_OWNER = "owner.part"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmJob:
+    """The film `output`, in the making: always the same job for the same output and store."""
+
+    store: SegmentStore
+    output: Path
+
+    @property
+    def id(self) -> str:
+        """16 hex digits."""
+        place = f"{self.store.folder.absolute()}\n{self.output.absolute()}"
+        return hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for unfinished files, owned by one process; it stands while the job is `begun`."""
+        return _scratch_folder(self.store) / f"{self.id}.part"
+
+    def beside(self, path: Path) -> Path:
+        """Where the file that becomes `path` is written first: in the same folder, always the same name."""
+        return path.with_name(f"{path.name}.{self.id[:8]}.part")
+
+    @contextmanager
+    def begun(self, keys: Collection[str]) -> Generator[None]:
+        """Begin, or take up again: the segments named are spared from now on. What dead processes left is cleared.
+
+        Raises:
+            OutputError: another living process makes the same film, or the cache cannot be written.
+        """
+        with self.store.exclusive():
+            _clear_leftovers(self.store)
+            owner = _own(self)
+            _write_list(self, keys)
+            self.store.evict(unfinished_keys(self.store))
+        try:
+            yield
+        finally:
+            with suppress(OutputError), self.store.exclusive():
+                _discard(self.scratch, owner)
+
+    def finish(self) -> None:
+        """The film stands: its segments may be evicted from now on, and what passes the limit is."""
+        with self.store.exclusive():
+            _list_file(self.store, self.id).unlink(missing_ok=True)
+            self.store.evict(unfinished_keys(self.store))
+
+
+def unfinished_keys(store: SegmentStore) -> frozenset[str]:
+    """The keys of all segments that unfinished films need."""
+    lists = (store.folder / "films").glob("*.json")
+    return frozenset(key for path in lists for key in _read_list(path))
+
+
+def forget_unfinished(store: SegmentStore) -> int:
+    """Give up every unfinished film that no living process makes; how many there were."""
+    with store.exclusive():
+        _clear_leftovers(store)
+        lists = [path for path in (store.folder / "films").glob("*.json") if not _is_alive(store, path.stem)]
+        for path in lists:
+            path.unlink(missing_ok=True)
+    return len(lists)
+
+
+def _is_alive(store: SegmentStore, identity: str) -> bool:
+    return (_scratch_folder(store) / f"{identity}.part").exists()
+
+
+def _own(job: FilmJob) -> HeldLock:
+    job.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = try_lock(job.scratch / _OWNER)
+    if owner is None:
+        raise OutputError(f"{job.output} is being made by another storyanim: wait for it, or choose another name")
+    return owner
+
+
+def _clear_leftovers(store: SegmentStore) -> None:
+    for scratch in _scratch_folder(store).glob("*.part"):
+        owner = try_lock(scratch / _OWNER)
+        if owner is not None:
+            _discard(scratch, owner)
+
+
+def _discard(scratch: Path, owner: HeldLock) -> None:
+    owner.release()
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _write_list(job: FilmJob, keys: Collection[str]) -> None:
+    path = _list_file(job.store, job.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps({"output": str(job.output.absolute()), "segments": list(keys)}), encoding="ascii")
+    part.replace(path)
+
+
+def _read_list(path: Path) -> list[str]:
+    try:
+        return cast("list[str]", json.loads(path.read_text(encoding="ascii"))["segments"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _list_file(store: SegmentStore, identity: str) -> Path:
+    return store.folder / "films" / f"{identity}.json"
+
+
+def _scratch_folder(store: SegmentStore) -> Path:
+    return store.folder / "scratch"

@@ -1,0 +1,139 @@
+"""Workers inside this process: one thread draws, each chunk's encoder is fed by a thread of its own.
+
+For renderers that may exist only once (a model that fills the GPU) and for a single core. Pictures wait in
+bounded queues, so an encoder that lags slows the drawing down instead of filling the memory.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from queue import Empty, Full, Queue
+from typing import TYPE_CHECKING
+
+from storyanim.production.segments import Report, encode_chunk, readable, told
+from storyanim.render import render_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from storyanim.errors import StoryanimError
+    from storyanim.production.chunks import PlannedChunk
+    from storyanim.production.segments import Studio
+    from storyanim.production.store import Segment
+    from storyanim.render import Renderer
+    from storyanim.types import Frame, Size
+
+WAITING_BYTES = 256 * 2**20
+"""Pictures that may wait for encoders, all together."""
+GIVE_UP_SECONDS = 5.0
+"""How long a cancelled encoder may take to go; its thread and process end with ours at the latest."""
+_TICK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWorkers:
+    """Draws here, with `encoders` encoder processes side by side."""
+
+    studio: Studio
+    renderer: Renderer
+    encoders: int
+
+    def draw(self, chunks: Iterable[PlannedChunk]) -> Generator[Report]:
+        """See `Workers.draw`."""
+        running: deque[_Encoding] = deque()
+        try:
+            for chunk in chunks:
+                if len(running) == self.encoders:
+                    yield running.popleft().finished()
+                running.append(_Encoding(self.studio, chunk, self._waiting()))
+                yield from self._fed(running[-1], chunk)
+            while running:
+                yield running.popleft().finished()
+        finally:
+            for encoding in running:
+                encoding.cancel()
+
+    def _fed(self, encoding: _Encoding, chunk: PlannedChunk) -> Iterator[Report]:
+        reports: list[Report] = []
+        frames = render_frames(self.renderer, self.studio.schedule.recipes(chunk.first, chunk.end))
+        try:
+            for frame in told(frames, chunk, reports.append):
+                encoding.feed(frame)
+                while reports:
+                    yield reports.pop()
+        except Exception as error:
+            raise readable(error, chunk) from error
+        encoding.feed(None)
+
+    def _waiting(self) -> int:
+        return max(2, min(48, WAITING_BYTES // self.encoders // _length(self.studio.schedule.size)))
+
+
+class _CancelledError(Exception):
+    """Nobody wants the rest of this chunk."""
+
+
+class _Encoding:
+    """One chunk on its way into one encoder, in a thread."""
+
+    def __init__(self, studio: Studio, chunk: PlannedChunk, waiting: int) -> None:
+        self._studio, self._chunk = studio, chunk
+        self._queue: Queue[Frame | None] = Queue(waiting)
+        self._cancelled = threading.Event()
+        self._ended = threading.Event()
+        self._began = time.monotonic()
+        self._result: Segment | StoryanimError | None = None
+        self._thread = threading.Thread(target=self._run, name="encoding", daemon=True)
+        self._thread.start()
+
+    def feed(self, frame: Frame | None) -> None:
+        """Hand over a frame, or None after the last; waits while the encoder lags. Raises what the encoder raised."""
+        while True:
+            try:
+                return self._queue.put(frame, timeout=_TICK)
+            except Full:
+                if self._ended.is_set():
+                    self._segment()
+
+    def finished(self) -> Report:
+        """Wait for the segment."""
+        while not self._ended.wait(_TICK):
+            pass
+        return Report(self._chunk, len(self._chunk), self._segment(), time.monotonic() - self._began)
+
+    def cancel(self) -> None:
+        """Stop the encoder and remove what it has written."""
+        self._cancelled.set()
+        self._thread.join(GIVE_UP_SECONDS)
+
+    def _segment(self) -> Segment:
+        if isinstance(self._result, Exception):
+            raise self._result
+        assert self._result is not None
+        return self._result
+
+    def _run(self) -> None:
+        try:
+            self._result = encode_chunk(self._studio, self._chunk, self._frames())
+        except Exception as error:
+            self._result = readable(error, self._chunk)
+        finally:
+            self._ended.set()
+
+    def _frames(self) -> Iterator[Frame]:
+        while not self._cancelled.is_set():
+            try:
+                frame = self._queue.get(timeout=_TICK)
+            except Empty:
+                continue
+            if frame is None:
+                return
+            yield frame
+        raise _CancelledError
+
+
+def _length(size: Size) -> int:
+    return size.width * size.height * 3

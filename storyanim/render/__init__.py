@@ -1,0 +1,11 @@
+"""FrameRecipe -> Frame: the renderer seam, what every renderer shares, and the renderers themselves.
+
+`renderer` is the seam, `noise` the latents all renderers read, `frames` turns recipes into finished frames.
+"""
+
+from __future__ import annotations
+
+from storyanim.render.frames import render_frames
+from storyanim.render.renderer import RENDERERS, Renderer, RendererSpec, open_renderer
+
+__all__ = ["RENDERERS", "Renderer", "RendererSpec", "open_renderer", "render_frames"]

@@ -1,0 +1,93 @@
+"""The seam between a schedule and whatever draws it.
+
+Takes a `RendererSpec` (a name and options, small enough to travel to a worker process), gives a `Renderer`.
+Knows no renderer but by name: its module is imported only when it is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from inspect import signature
+from typing import TYPE_CHECKING, Protocol, cast
+
+from storyanim.errors import RendererError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from storyanim.types import Size, View
+
+Option = str | int | float | bool
+
+RENDERERS: dict[str, str] = {
+    "storybook": "storyanim.render.storybook:open_storybook",
+}
+"""Renderers by name: the module and the function that opens one, called with the spec's options by keyword."""
+
+
+class Renderer(Protocol):
+    """Draws views. A picture depends on its view, the size and the fingerprint alone."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Renderers with equal fingerprints give equal bytes: the hash of all that can change a pixel."""
+        ...
+
+    @property
+    def batch(self) -> int:
+        """How many views are drawn together; `render_frames` pads shorter lists up to it."""
+        ...
+
+    @property
+    def copies(self) -> int | None:
+        """How many may be open at once on this machine; None: one a core."""
+        ...
+
+    def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
+        """Draw `batch` views: uint8 (len(views), height, width, 3), RGB."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RendererSpec:
+    """What it takes to open the same renderer again, in another process too."""
+
+    name: str
+    options: tuple[tuple[str, Option], ...] = ()
+
+    @classmethod
+    def of(cls, name: str, /, **options: Option) -> RendererSpec:
+        """A spec whose options are in alphabetical order, so that equal specs compare and hash equal."""
+        return cls(name, tuple(sorted(options.items())))
+
+
+def open_renderer(spec: RendererSpec) -> Renderer:
+    """Open a renderer by its name in `RENDERERS`, or by `module:function` for one that lives elsewhere.
+
+    Raises:
+        RendererError: no such renderer, a library it needs is missing, or it does not take an option.
+    """
+    module_name, _, function_name = _address(spec.name).partition(":")
+    try:
+        opener = cast("Callable[..., Renderer]", getattr(import_module(module_name), function_name))
+        signature(opener).bind(**dict(spec.options))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise RendererError(f"renderer '{spec.name}' cannot be opened: {error}") from error
+    except TypeError as error:
+        raise RendererError(f"renderer '{spec.name}' cannot be opened with these options: {error}") from error
+    return opener(**dict(spec.options))
+
+
+def _address(name: str) -> str:
+    if name in RENDERERS:
+        return RENDERERS[name]
+    if ":" in name:
+        return name
+    near = get_close_matches(name, RENDERERS, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"choose from: {', '.join(RENDERERS)}"
+    raise RendererError(f"there is no renderer '{name}'; {hint}")

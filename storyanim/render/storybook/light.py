@@ -1,0 +1,187 @@
+"""Time of day, weather and season -> Light: the colours everything is seen in.
+
+A `Light` is a point in a linear space, so two of them mix. Paper colours are seen as
+`paper x ambient`, then sink into the haze with distance. Knows nothing of drawings or canvases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from storyanim.render.storybook import papers
+from storyanim.render.storybook.papers import Colour, Tint, dimmed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from storyanim.types import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Colours are RGB from 0 to 255; `ambient` multiplies; the rest are shares from 0 to 1."""
+
+    sky_top: Tint
+    sky_middle: Tint
+    sky_low: Tint
+    ambient: Tint
+    haze: Tint
+    haziness: float
+    lamps: float
+    stars: float
+    sun: float
+    moon: float
+    height: float
+    """Height of the sun or moon above the horizon, 0 to 1."""
+    overcast: float = 0.0
+    _seen: dict[tuple[Colour, float], Colour] = field(
+        default_factory=dict[tuple[Colour, float], Colour], compare=False, repr=False
+    )
+    """Colours already worked out: a frame asks for the same few dozen hundreds of times."""
+
+    def seen(self, paper: Colour, depth: float) -> Colour:
+        """A paper colour as it looks at a depth (0 at the lens, 1 at the sky)."""
+        known = self._seen.get((paper, depth))
+        if known is None:
+            known = self._seen[paper, depth] = self._looked_up(paper, depth)
+        return known
+
+    def _looked_up(self, paper: Colour, depth: float) -> Colour:
+        share = min(1.0, self.haziness * max(0.0, depth - 0.2) ** 1.3)
+        red, green, blue = (tone * ambient for tone, ambient in zip(paper, self.ambient, strict=True))
+        return papers.blended((red, green, blue), self.haze, share)
+
+    def sky(self, height: int, horizon: float) -> NDArray[np.uint8]:
+        """The sky's colour for every row: uint8 (height, 3)."""
+        rows = np.linspace(0.0, 1.0, height) / max(horizon, 0.2)
+        stops = np.array([self.sky_top, self.sky_middle, self.sky_low])
+        channels = [np.interp(rows, (0.0, 0.55, 1.0), stops[:, channel]) for channel in range(3)]
+        return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+_TIMES = {
+    "dawn": Light(
+        (116, 160, 200),
+        (240, 196, 178),
+        (253, 228, 178),
+        (1.0, 0.91, 0.84),
+        (244, 208, 184),
+        0.85,
+        0.35,
+        0.12,
+        1.0,
+        0.0,
+        0.12,
+    ),
+    "day": Light(
+        (104, 176, 216),
+        (168, 212, 226),
+        (242, 236, 214),
+        (1.0, 1.0, 0.97),
+        (222, 232, 226),
+        0.72,
+        0.0,
+        0.0,
+        1.0,
+        0.0,
+        0.72,
+    ),
+    "dusk": Light(
+        (66, 70, 128),
+        (200, 110, 112),
+        (248, 184, 112),
+        (0.90, 0.72, 0.68),
+        (206, 132, 124),
+        0.80,
+        0.85,
+        0.2,
+        1.0,
+        0.0,
+        0.08,
+    ),
+    "night": Light(
+        (14, 22, 52), (28, 44, 86), (60, 84, 126), (0.46, 0.54, 0.76), (46, 68, 112), 0.78, 1.0, 1.0, 0.0, 1.0, 0.70
+    ),
+}
+FOOTLIGHTS = 0.34
+_OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.75, "snow": 0.85, "rain": 0.85, "storm": 1.0}
+_DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.66}
+_GREY = {"day": (196, 202, 206), "dawn": (214, 196, 190), "dusk": (128, 110, 134), "night": (38, 48, 76)}
+
+
+@lru_cache(maxsize=64)
+def light_of(setting: Setting) -> Light:
+    """The light of a setting."""
+    light = _TIMES[setting.time]
+    overcast = _OVERCAST[setting.weather]
+    grey = _GREY[setting.time]
+    dim = _DIMMING[setting.weather]
+    cover = 0.80 * overcast
+    return Light(
+        sky_top=dimmed(papers.mixed(light.sky_top, grey, cover), dim),
+        sky_middle=dimmed(papers.mixed(light.sky_middle, grey, cover), dim),
+        sky_low=dimmed(papers.mixed(light.sky_low, grey, cover), dim),
+        ambient=dimmed(papers.mixed(light.ambient, _level(light.ambient), 0.5 * overcast), dim),
+        haze=dimmed(papers.mixed(light.haze, grey, 0.8 * overcast), dim),
+        haziness=min(1.6, light.haziness * (2.1 if setting.weather == "fog" else 1.0 + 0.25 * overcast)),
+        lamps=max(light.lamps, 0.45 * (overcast > 0.8)),
+        stars=light.stars * (1.0 - overcast),
+        sun=light.sun * (1.0 - overcast),
+        moon=light.moon * (1.0 - 0.85 * overcast),
+        height=light.height,
+        overcast=overcast,
+    )
+
+
+@lru_cache(maxsize=64)
+def indoors(light: Light) -> Light:
+    """The same hour inside: lamps and hearth instead of the sky."""
+    warm = (1.0, 0.82, 0.60)
+    lamp = 0.62 + 0.38 * (1.0 - light.lamps)
+    ambient = tuple(
+        max(tone * (1.0 - light.lamps), glow * lamp * light.lamps) + 0.16 * tone * light.lamps
+        for tone, glow in zip(light.ambient, warm, strict=True)
+    )
+    red, green, blue = ambient
+    return replace(light, ambient=(red, green, blue), haziness=0.0, _seen={})
+
+
+@lru_cache(maxsize=64)
+def on_actors(light: Light) -> Light:
+    """The light figures stand in: a little of the footlights, so that nobody is lost in the dark."""
+    red, green, blue = (tone + (1.0 - tone) * FOOTLIGHTS for tone in light.ambient)
+    return replace(light, ambient=(red, green, blue), _seen={})
+
+
+def mixed(first: Light, second: Light, share: float) -> Light:
+    """The light a share of the way from the first to the second."""
+
+    def tint(one: Tint, two: Tint) -> Tint:
+        return papers.mixed(one, two, share)
+
+    def part(one: float, two: float) -> float:
+        return one + (two - one) * share
+
+    return Light(
+        sky_top=tint(first.sky_top, second.sky_top),
+        sky_middle=tint(first.sky_middle, second.sky_middle),
+        sky_low=tint(first.sky_low, second.sky_low),
+        ambient=tint(first.ambient, second.ambient),
+        haze=tint(first.haze, second.haze),
+        haziness=part(first.haziness, second.haziness),
+        lamps=part(first.lamps, second.lamps),
+        stars=part(first.stars, second.stars),
+        sun=part(first.sun, second.sun),
+        moon=part(first.moon, second.moon),
+        height=part(first.height, second.height),
+        overcast=part(first.overcast, second.overcast),
+    )
+
+
+def _level(colour: Tint) -> Tint:
+    grey = 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
+    return grey, grey, grey

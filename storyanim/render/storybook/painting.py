@@ -1,0 +1,182 @@
+"""View -> pixels: stages, layers in order of depth with parallax, figures, weather, paper grain.
+
+The camera and the framing make one window; each depth is seen through it with its own share of the
+movement, so that near things pass faster than far ones.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from storyanim.render.storybook.canvas import Canvas
+from storyanim.render.storybook.field import Field, read_field
+from storyanim.render.storybook.light import on_actors
+from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
+from storyanim.render.storybook.scenery import SHADOW, Scene, paint_layer
+from storyanim.render.storybook.sky import paint_sky
+from storyanim.render.storybook.staging import Figure, Stage, between, stage_of
+from storyanim.render.storybook.weather import paint_weather
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from numpy.typing import NDArray
+
+    from storyanim.types import Size, View
+
+ACTOR_DEPTH = 0.25
+GRAIN = 3.2
+"""Standard deviation of the paper's grain, in steps of 255."""
+VIGNETTE = 0.10
+"""How much darker the corners are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the lens sees: centre in picture heights from the middle of the picture, and zoom."""
+
+    x: float
+    y: float
+    zoom: float
+
+    def at(self, depth: float) -> Window:
+        """The window on a depth: far layers move less, near ones a little more than the actors'."""
+        share = (
+            1.0 - 0.62 * (depth - ACTOR_DEPTH) / (1.0 - ACTOR_DEPTH)
+            if depth > ACTOR_DEPTH
+            else 1.0 + (ACTOR_DEPTH - depth)
+        )
+        return Window(self.x * share, self.y * share, 1.0 + (self.zoom - 1.0) * share)
+
+
+def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
+    """One view as uint8 (height, width, 3) RGB."""
+    field = read_field(view.noise, size)
+    stage = _stage(view, field)
+    window = _window(view, stage, field.aspect)
+    canvas = Canvas(size)
+    horizon = sum(place.horizon * up for place, up in stage.sets) / max(sum(up for _, up in stage.sets), 1e-6)
+    canvas.backdrop(stage.light.sky(size.height, horizon))
+    with _through(canvas, size, window.at(1.0)):
+        paint_sky(canvas, stage, field, horizon)
+    _paint_sets(canvas, size, stage, field, window)
+    if any(not place.inside for place, _ in stage.sets):
+        with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
+            paint_weather(canvas, _outdoors(stage), size.width / size.height)
+    return _on_paper(canvas.rgb(), size)
+
+
+def _stage(view: View, field: Field) -> Stage:
+    stages = [stage_of(moment, field) for moment in view.moments]
+    stage = stages[0]
+    total = view.moments[0].weight
+    for moment, other in zip(view.moments[1:], stages[1:], strict=True):
+        total += moment.weight
+        stage = between(stage, other, moment.weight / total if total else 0.0)
+    return stage
+
+
+def _outdoors(stage: Stage) -> Stage:
+    """Weather falls only on the sets that are outside."""
+    share = sum(up for place, up in stage.sets if not place.inside)
+    season = {name: weight * share for name, weight in stage.season.items()}
+    return replace(stage, weather={name: weight * share for name, weight in stage.weather.items()}, season=season)
+
+
+def _window(view: View, stage: Stage, aspect: float) -> Window:
+    x, y, zoom = stage.focus
+    camera = view.camera
+    return Window(x + camera.x * aspect / zoom, y - 0.5 + camera.y / zoom, zoom * camera.zoom)
+
+
+@contextmanager
+def _through(canvas: Canvas, size: Size, window: Window) -> Generator[None]:
+    scale = size.height * window.zoom
+    with (
+        canvas.moved(size.width / 2, size.height / 2, scale=(scale, scale)),
+        canvas.moved(-window.x, -window.y - 0.5),
+    ):
+        yield
+
+
+def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: Window) -> None:
+    """All layers of all sets from back to front, with the figures at their depth."""
+    layers = [
+        (layer.depth, scene, order, up)
+        for place, up in stage.sets
+        for scene in (Scene(canvas, stage, field, place),)
+        for order, layer in enumerate(place.layers)
+    ]
+    layers.sort(key=lambda item: -item[0])
+    behind = [item for item in layers if item[0] >= ACTOR_DEPTH]
+    before = [item for item in layers if item[0] < ACTOR_DEPTH]
+    for depth, scene, order, up in behind:
+        with _through(canvas, size, window.at(depth)), canvas.moved(0.0, _sunk(up, depth)):
+            paint_layer(scene, order)
+    with _through(canvas, size, window):
+        for figure in stage.figures:
+            _paint_figure(canvas, figure, stage)
+    for depth, scene, order, up in before:
+        with _through(canvas, size, window.at(depth)), canvas.moved(0.0, _sunk(up, depth)):
+            paint_layer(scene, order)
+
+
+def _sunk(up: float, depth: float) -> float:
+    """How far below its place a layer is, in picture heights: sets sink away and rise as in a theatre."""
+    down = 1.0 - up
+    return 0.0 if down <= 0.0 else (1.15 + 0.3 * (1.0 - depth)) * down * down * (3.0 - 2.0 * down)
+
+
+def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
+    if figure.presence <= 0.01:
+        return
+    pose = figure.pose
+    drawing = figure.costume.drawing
+    width, reach = drawing.breadth, 1.3 * max(drawing.metres, drawing.width * drawing.scale)
+    air = Air(on_actors(stage.light), ACTOR_DEPTH * 0.6, stage.clock)
+    with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)):
+        if pose.rise < 1.0:
+            canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
+        with canvas.moved(0.0, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)):
+            if figure.presence < 0.99:
+                with canvas.faded(figure.presence, reach):
+                    paint_puppet(canvas, figure.costume, air, pose)
+                return
+            with canvas.faded(0.16, reach), canvas.moved(0.016, 0.022):
+                paint_silhouette(canvas, figure.costume, SHADOW, pose)
+            paint_puppet(canvas, figure.costume, air, pose)
+
+
+def _turning(facing: float) -> float:
+    """A cut-out that turns round is never quite edge-on."""
+    return facing if abs(facing) > 0.06 else 0.06 * _sign(facing)
+
+
+def _sign(value: float) -> float:
+    return -1.0 if value < 0.0 else 1.0
+
+
+def _on_paper(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """Put the paper's grain on a picture, RGB (height, width, 3), in place."""
+    lighter, darker = _grain(size)
+    cv2.add(rgb, lighter, dst=rgb)
+    cv2.subtract(rgb, darker, dst=rgb)
+    return rgb
+
+
+@lru_cache(maxsize=4)
+def _grain(size: Size) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What the paper adds and takes away, the same for every frame: fine fibres, and darker corners."""
+    noise = np.random.Generator(np.random.Philox(20)).standard_normal((size.height, size.width)).astype(np.float32)
+    fibres = cv2.GaussianBlur(noise, (0, 0), sigmaX=max(0.6, size.height / 640), sigmaY=max(0.5, size.height / 900))
+    fibres *= GRAIN / fibres.std()
+    down, across = np.mgrid[-1 : 1 : size.height * 1j, -1 : 1 : size.width * 1j]
+    corners = 255 * VIGNETTE * 0.5 * np.clip(down**2 + across**2 - 0.7, 0.0, None)
+    change = np.repeat((fibres - corners)[:, :, None], 3, axis=2)
+    return np.clip(change, 0, 255).round().astype(np.uint8), np.clip(-change, 0, 255).round().astype(np.uint8)

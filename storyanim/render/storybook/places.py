@@ -1,0 +1,181 @@
+"""The places: layers of scenery from back to front, read from `art/places.toml`.
+
+A place is data: adding one is adding its section. Knows nothing of noise, light or canvases. Heights and
+positions are fractions of the picture's height from the top; depth is 1 at the sky and 0 at the lens.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from storyanim.render.storybook.papers import Colour, paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storyanim.types import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Ridge:
+    """A band of land whose upper edge is a curve read from the noise."""
+
+    depth: float
+    top: float
+    swell: float
+    profile: str
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Pieces along a line: whether and where each stands, and its size, are read from the noise."""
+
+    depth: float
+    base: float
+    pieces: tuple[str, ...]
+    every: float
+    share: float
+    size: tuple[float, float]
+    keep: float
+    hang: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """A band of water with ripples."""
+
+    depth: float
+    top: float
+    bottom: float
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One set piece at a fixed place; `x` is a share of the picture's width."""
+
+    depth: float
+    piece: str
+    x: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The back wall of a room."""
+
+    depth: float
+    bottom: float
+    colour: Colour
+    accent: Colour
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The floor of a room."""
+
+    depth: float
+    top: float
+    colour: Colour
+    accent: Colour
+    pattern: str
+
+
+Layer = Ridge | Scatter | Water | Piece | Wall | Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stage set. `scale` is picture heights per metre where the actors stand."""
+
+    name: str
+    horizon: float
+    stage: float
+    scale: float
+    inside: bool
+    tint: Colour
+    layers: tuple[Layer, ...]
+
+    @property
+    def shore(self) -> float | None:
+        """Where the nearest water in front of or under the actors lies, as a height; None on dry land."""
+        waters = [layer for layer in self.layers if isinstance(layer, Water)]
+        return waters[-1].top if waters else None
+
+
+def place_of(setting: Setting) -> Place:
+    """The place a setting names, or the nearest one: a room inside, a meadow outside."""
+    places = _places()
+    words = [setting.place.lower(), *setting.place.lower().replace("-", " ").split()[::-1]]
+    for word in words:
+        if word in places:
+            return places[word]
+    return places["room" if setting.inside else "meadow"]
+
+
+@cache
+def _places() -> Mapping[str, Place]:
+    text = (files("storyanim.render.storybook") / "art" / "places.toml").read_text(encoding="utf-8")
+    named: dict[str, Place] = {}
+    for name, values in tomllib.loads(text).items():
+        place = _place(name, values)
+        for word in (name, *values.get("words", ())):
+            named.setdefault(word, place)
+    return named
+
+
+def place_names() -> tuple[str, ...]:
+    """The canonical places, in the file's order."""
+    return tuple(dict.fromkeys(place.name for place in _places().values()))
+
+
+def _place(name: str, values: Mapping[str, Any]) -> Place:
+    return Place(
+        name=name,
+        horizon=values["horizon"],
+        stage=values["stage"],
+        scale=values["scale"],
+        inside=values.get("inside", False),
+        tint=paper(values.get("tint", "#8a9a8a")),
+        layers=tuple(_layer(layer) for layer in values["layers"]),
+    )
+
+
+def _layer(values: Mapping[str, Any]) -> Layer:
+    depth = values.get("depth", 0.3)
+    match values["kind"]:
+        case "ridge":
+            return Ridge(
+                depth, values["top"], values.get("swell", 0.0), values.get("profile", "hills"), paper(values["colour"])
+            )
+        case "scatter":
+            low, high = values["size"]
+            return Scatter(
+                depth, values["base"], tuple(values["pieces"]), values["every"], values.get("share", 0.7), (low, high),
+                values.get("keep", 0.0), values.get("hang", False),
+            )  # fmt: skip
+        case "water":
+            return Water(depth, values["top"], values.get("bottom", 1.0), paper(values["colour"]))
+        case "piece":
+            return Piece(depth, values["piece"], values["x"], values["base"], values["size"])
+        case "wall":
+            accent = paper(values.get("accent", values["colour"]))
+            return Wall(
+                values.get("depth", 0.6),
+                values["bottom"],
+                paper(values["colour"]),
+                accent,
+                values.get("pattern", "plain"),
+            )
+        case "floor":
+            accent = paper(values.get("accent", values["colour"]))
+            return Floor(depth, values["top"], paper(values["colour"]), accent, values.get("pattern", "boards"))
+        case other:
+            raise ValueError(f"places.toml: no layer kind {other!r}")

@@ -1,0 +1,170 @@
+"""Drawing + pose + colours -> paint on a canvas.
+
+Takes a `Drawing` (see `svg`), the tags that are on, the slots' colours, a pose and a light; paints it with its
+feet at the origin, in metres, y down. Knows nothing of stories or places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import sin
+from typing import TYPE_CHECKING
+
+from storyanim.render.storybook.canvas import Outline, outline
+from storyanim.render.storybook.papers import Colour, blended, rounded, toned
+from storyanim.render.storybook.poses import REST, TURN, Pose
+from storyanim.render.storybook.svg import Drawing, Part, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storyanim.render.storybook.canvas import Canvas
+    from storyanim.render.storybook.light import Light
+
+LAMPLIGHT: Colour = (255, 214, 122)
+GLOWING = frozenset({"light", "flame"})
+SPIN = 40.0
+"""Degrees a second of sails and wheels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costume:
+    """Which drawing is worn how: tags that are on and colours of slots."""
+
+    drawing: Drawing
+    tags: frozenset[str] = frozenset()
+    colours: tuple[tuple[str, Colour], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """What a puppet is seen through: the light, its depth, and the seconds that move its loose parts."""
+
+    light: Light
+    depth: float
+    clock: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
+    wind: float = 1.0
+
+    def wave(self, rate: float, phase: float = 0.0) -> float:
+        """A sine of `rate` cycles per second, from -1 to 1; mixed, not rewound, while two shots morph."""
+        return sum(weight * sin(TURN * (rate * seconds + phase)) for seconds, weight in self.clock)
+
+
+def paint_puppet(canvas: Canvas, costume: Costume, air: Air, pose: Pose = REST) -> None:
+    """Paint a costume standing at the origin, one metre to the unit."""
+    drawing = costume.drawing
+    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
+        _paint_part(canvas, drawing.root, _Dress(costume.tags, _Lit(dict(costume.colours), air)), pose, air)
+
+
+def paint_silhouette(canvas: Canvas, costume: Costume, colour: Colour, pose: Pose = REST) -> None:
+    """The same outline in one colour: a shadow."""
+    drawing = costume.drawing
+    flat = _Flat(colour)
+    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
+        _paint_part(canvas, drawing.root, _Dress(costume.tags, flat), pose, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    colour: Colour
+
+    def __call__(self, shape: Shape, paper: Colour) -> Colour:
+        return self.colour
+
+
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    colours: Mapping[str, Colour]
+    air: Air
+
+    def __call__(self, shape: Shape, paper: Colour) -> Colour:
+        light = self.air.light
+        if shape.slot in GLOWING:
+            return light.seen(paper, self.air.depth) if light.lamps < 0.01 else paper
+        if shape.slot == "window":
+            dark = light.seen(paper, self.air.depth)
+            return blended(dark, LAMPLIGHT, 0.92 * light.lamps * (1.0 - 0.4 * self.air.depth))
+        if shape.slot == "pane":
+            return blended(rounded(light.sky_middle), rounded(light.sky_low), 0.4)
+        base = self.colours.get(shape.slot)
+        return light.seen(paper if base is None else toned(base, shape.shade), self.air.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    tags: frozenset[str]
+    paint: _Lit | _Flat
+
+    def shows(self, item: Part | Shape) -> bool:
+        return (not item.when or bool(item.when & self.tags)) and not item.unless & self.tags
+
+
+def _paint_part(canvas: Canvas, part: Part, dress: _Dress, pose: Pose, air: Air | None) -> None:
+    angle, stretch = pose.joints.get(part.id, (0.0, 1.0))
+    if part.motion and air is not None:
+        angle, stretch = _moving(part.motion, air)
+    if part.joint is None or (angle == 0.0 and stretch == 1.0):
+        _paint_children(canvas, part, dress, pose, air)
+        return
+    with canvas.turned(angle, *part.joint, stretch=stretch):
+        _paint_children(canvas, part, dress, pose, air)
+
+
+def _paint_children(canvas: Canvas, part: Part, dress: _Dress, pose: Pose, air: Air | None) -> None:
+    for child in part.children:
+        if not dress.shows(child):
+            continue
+        if isinstance(child, Part):
+            _paint_part(canvas, child, dress, pose, air)
+        else:
+            _paint_shape(canvas, child, dress)
+
+
+def _paint_shape(canvas: Canvas, shape: Shape, dress: _Dress) -> None:
+    path = _outline(shape)
+    if shape.slot in GLOWING and isinstance(dress.paint, _Lit):
+        _paint_glow(canvas, shape, dress.paint.air.light)
+    if shape.fill is not None:
+        canvas.fill(path, dress.paint(shape, shape.fill), shape.opacity)
+    if shape.stroke is not None:
+        canvas.stroke(path, dress.paint(shape, shape.stroke), shape.width, shape.opacity)
+
+
+def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
+    """The warm air around a lamp or a flame, after dark."""
+    if light.lamps > 0.05:
+        xs = [number for _, numbers in shape.commands for number in numbers[::2]]
+        ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
+        radius = 2.6 * max(max(xs) - min(xs), max(ys) - min(ys))
+        canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * light.lamps)
+
+
+def _moving(motion: str, air: Air) -> tuple[float, float]:
+    """Angle (degrees) and stretch of a part that moves by itself."""
+    match motion:
+        case "spin":
+            return _spun(air), 1.0
+        case "flicker":
+            return 3.0 * air.wave(1.7), 1.0 + 0.07 * air.wave(2.9) + 0.04 * air.wave(4.3)
+        case "flap":
+            return 4.0 * air.wind * air.wave(0.9), 1.0 + 0.05 * air.wave(1.3)
+        case "bob":
+            return 1.5 * air.wave(0.4), 1.0 + 0.015 * air.wave(0.5)
+        case _:
+            return 2.0 * air.wind * air.wave(0.35), 1.0
+
+
+def _spun(air: Air) -> float:
+    """The angle of a wheel; while two shots morph it goes the short way round from one angle to the other."""
+    (seconds, _), *later = air.clock
+    angle = SPIN * seconds
+    for other, weight in later:
+        angle += ((SPIN * other - angle + 180.0) % 360.0 - 180.0) * weight
+    return angle
+
+
+@lru_cache(maxsize=8192)
+def _outline(shape: Shape) -> Outline:
+    return outline(shape.commands)

@@ -1,0 +1,104 @@
+"""What is above the horizon: sun, moon, stars and clouds, as rings and cut-outs of paper.
+
+Takes a stage and a field, paints on a canvas whose unit is the picture height (x from the centre, y from
+the top). Where each stands is read from the noise near it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyanim.render.storybook.lattice import scattered
+from storyanim.render.storybook.puppet import Air, Costume, paint_puppet
+from storyanim.render.storybook.svg import load_drawing
+
+if TYPE_CHECKING:
+    from storyanim.render.storybook.canvas import Canvas
+    from storyanim.render.storybook.field import Field
+    from storyanim.render.storybook.papers import Colour
+    from storyanim.render.storybook.staging import Clock, Stage
+
+SUN: Colour = (255, 236, 178)
+MOON: Colour = (246, 240, 216)
+STARS = 70
+CLOUD_SPOTS = ((-0.42, 0.13, 0), (-0.12, 0.20, 1), (0.18, 0.10, 2), (0.44, 0.22, 3), (-0.28, 0.31, 2), (0.31, 0.33, 1))
+"""Where clouds may hang: x as a share of the width, y as a share of the sky's height over the horizon, channel."""
+CLOUD_DEPTH = 0.7
+CLOUD_SPEED = 0.012
+"""Picture heights a second."""
+
+
+def paint_sky(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> None:
+    """Everything of the sky but its ground colour."""
+    if stage.light.stars > 0.02:
+        _paint_stars(canvas, stage, field, horizon)
+    x, y = sun_position(stage, field, horizon)
+    if stage.light.sun > 0.02:
+        _paint_disc(canvas, (x, y), 0.062, SUN, stage.light.sun)
+    if stage.light.moon > 0.02:
+        _paint_moon(canvas, (x, y), stage)
+    _paint_clouds(canvas, stage, field, horizon)
+
+
+def sun_position(stage: Stage, field: Field, horizon: float) -> tuple[float, float]:
+    """Where the sun or the moon stands."""
+    y = horizon - 0.02 - stage.light.height * (horizon - 0.16)
+    x = field.aspect * (0.24 + 0.05 * field.near(0.24 * field.aspect, y, 3))
+    return x, y
+
+
+def _paint_disc(canvas: Canvas, centre: tuple[float, float], radius: float, colour: Colour, opacity: float) -> None:
+    canvas.glow(*centre, radius * 5.5, colour, 0.45 * opacity)
+    for ring, share in ((2.1, 0.16), (1.55, 0.22)):
+        canvas.disc(*centre, radius * ring, colour, share * opacity)
+    canvas.disc(*centre, radius, colour, opacity)
+
+
+def _paint_moon(canvas: Canvas, centre: tuple[float, float], stage: Stage) -> None:
+    _paint_disc(canvas, centre, 0.055, MOON, stage.light.moon)
+    x, y = centre
+    for dx, dy, radius in ((-0.018, -0.012, 0.012), (0.016, 0.006, 0.009), (-0.004, 0.024, 0.007)):
+        canvas.disc(x + dx, y + dy, radius, (214, 206, 184), 0.6 * stage.light.moon)
+
+
+def _paint_stars(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> None:
+    air = Air(stage.light, 1.0, stage.clock)
+    shift = 0.02 * field.near(0.0, 0.2, 1)
+    for x, y, size, phase in scattered(STARS).tolist():
+        twinkle = 0.72 + 0.28 * air.wave(0.15 + 0.25 * size, phase)
+        place = ((x - 0.5) * field.aspect * 1.06 + shift, y**1.4 * horizon)
+        canvas.disc(*place, 0.0016 + 0.0026 * size**3, (255, 248, 224), stage.light.stars * twinkle * (1.0 - 0.75 * y))
+
+
+def _paint_clouds(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> None:
+    drift = _drift(stage.clock) * (1.0 + 3.0 * stage.weather.get("wind", 0.0))
+    gloom = 1.0 - 0.34 * stage.light.overcast
+    paper = (round(250 * gloom), round(246 * gloom), round(238 * gloom))
+    for number, (x, y, channel) in enumerate(CLOUD_SPOTS):
+        spot = (x * field.aspect, y * horizon)
+        presence = _presence(field.near(*spot, channel) + 2.4 * stage.light.overcast + 0.15)
+        if presence <= 0.0:
+            continue
+        size = (0.085 + 0.02 * field.near(spot[0], spot[1] + 0.05, channel + 1)) * (1.0 + 0.55 * stage.light.overcast)
+        near_x = spot[0] + 0.05 * field.near(spot[0] + 0.1, spot[1], channel) + drift * (1.0 + 0.3 * number)
+        _paint_cloud(canvas, (near_x, spot[1]), max(0.03, size) * presence, (number, paper), stage)
+
+
+def _paint_cloud(
+    canvas: Canvas, spot: tuple[float, float], height: float, look: tuple[int, Colour], stage: Stage
+) -> None:
+    number, paper = look
+    drawing = load_drawing("scenery", f"cloud-{number % 3 + 1}")
+    scale = height / drawing.metres
+    with canvas.moved(*spot, scale=(scale, scale)):
+        paint_puppet(canvas, Costume(drawing, colours=(("main", paper),)), Air(stage.light, CLOUD_DEPTH))
+
+
+def _drift(clock: Clock) -> float:
+    return sum(weight * seconds for seconds, weight in clock) * CLOUD_SPEED
+
+
+def _presence(value: float) -> float:
+    """0 where the noise is low, 1 where it is high, smooth between."""
+    share = min(1.0, max(0.0, value / 0.7))
+    return share * share * (3.0 - 2.0 * share)

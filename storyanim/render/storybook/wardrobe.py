@@ -1,0 +1,175 @@
+"""Character or thing -> the costume it is drawn in.
+
+Words go to their nearest kind through the word lists beside the artwork: an unknown person is a plain figure, an
+unknown animal a gentle beast, an unknown object is nothing. A look (`red vest`, `grey beard`, `old`) switches
+options of the drawing on and colours its slots. Knows nothing of places or poses.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from storyanim.render.storybook.papers import Colour, paper
+from storyanim.render.storybook.puppet import Costume
+from storyanim.render.storybook.svg import load_drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from storyanim.types import Character
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One drawable kind. `stands` is where a thing is put: ground, water, table or hang."""
+
+    name: str
+    folder: str
+    art: str
+    size: float
+    tags: frozenset[str]
+    colours: tuple[tuple[str, Colour], ...]
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """A costume and how much larger than its drawing it is worn."""
+
+    costume: Costume
+    size: float
+    kind: Kind
+
+
+def dressed(character: Character) -> Outfit | None:
+    """What a character looks like; None for a thing nobody has drawn."""
+    kind = _kind_of(character)
+    if kind is None:
+        return None
+    look = _look(character.look)
+    tags = kind.tags | look.tags | ({"old"} if character.age == "old" else set[str]())
+    grey = (("hair", _named("silver")), ("beard", _named("silver"))) if character.age == "old" else ()
+    colours = {**dict(kind.colours), **dict(grey), **look.slots}
+    if look.plain is not None:
+        colours["fur" if kind.folder == "animals" else "main" if kind.folder == "things" else "coat"] = look.plain
+    drawing = load_drawing(kind.folder, kind.art)
+    return Outfit(Costume(drawing, frozenset(tags), tuple(sorted(colours.items()))), kind.size * look.size, kind)
+
+
+def thing(name: str) -> Outfit | None:
+    """How a thing that is named in a shot is drawn; None for what nobody has drawn."""
+    words = name.lower().split()
+    kind = _kinds("things").get(words[-1]) if words else None
+    if kind is None:
+        return None
+    look = _look((" ".join(words[:-1]),) if len(words) > 1 else ())
+    colours = {**dict(kind.colours), **({"main": look.plain} if look.plain else {})}
+    costume = Costume(load_drawing(kind.folder, kind.art), kind.tags, tuple(sorted(colours.items())))
+    return Outfit(costume, kind.size, kind)
+
+
+def _kind_of(character: Character) -> Kind | None:
+    name = character.kind.lower().split()[-1] if character.kind.strip() else ""
+    shelves = {
+        "person": ("people", "animals", "things"),
+        "animal": ("animals", "people", "things"),
+        "thing": ("things", "animals", "people"),
+    }[character.nature]
+    for shelf in shelves:
+        if name in _kinds(shelf):
+            return _person(character, _kinds(shelf)[name]) if shelf == "people" else _kinds(shelf)[name]
+    if character.nature == "person":
+        return _kinds("people")[_plain_person(character)]
+    return _kinds("animals").get("beast") if character.nature == "animal" else None
+
+
+def _person(character: Character, kind: Kind) -> Kind:
+    """A kind's own drawing, or the woman's or child's of the same trade where the character is one."""
+    doll = kind.art
+    if character.age == "child":
+        doll = "child"
+    elif doll != "child" and character.gender != "unknown":
+        doll = "woman" if character.gender == "female" else "man"
+    hair = frozenset({"beard", "moustache", "bald"}) if doll != "man" else frozenset[str]()
+    return Kind(kind.name, kind.folder, doll, kind.size, kind.tags - hair, kind.colours, kind.stands)
+
+
+def _plain_person(character: Character) -> str:
+    if character.age == "child":
+        return "girl" if character.gender == "female" else "boy"
+    return "woman" if character.gender == "female" else "man"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    tags: frozenset[str]
+    slots: dict[str, Colour]
+    plain: Colour | None
+    size: float
+
+
+def _look(phrases: tuple[str, ...]) -> _Look:
+    """What phrases such as `red vest`, `old` or `white` switch on and colour."""
+    words = _words()
+    tags: set[str] = set()
+    slots: dict[str, Colour] = {}
+    plain: Colour | None = None
+    size = 1.0
+    for phrase in phrases:
+        parts = phrase.lower().replace("-", " ").split()
+        colour = next((_named(part) for part in parts if part in words["colours"]), None)
+        worn = words["worn"].get(parts[-1]) if parts else None
+        if worn:
+            tags.update(worn["tags"])
+            if colour is not None:
+                slots[worn["slot"]] = colour
+        elif colour is not None and len(parts) == 1:
+            plain = colour
+        for part in parts:
+            tags.update(words["plain"].get(part, ()))
+            size *= 1.0 if worn else words["sizes"].get(part, 1.0)
+        if "long" in parts and parts[-1] == "hair":
+            tags.add("long-hair")
+    return _Look(frozenset(tags), slots, plain, size)
+
+
+def _named(name: str) -> Colour:
+    return paper(_words()["colours"][name])
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return tomllib.loads((files("storyanim.render.storybook") / "art" / "looks.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _kinds(shelf: str) -> Mapping[str, Kind]:
+    """Every word that names a kind on a shelf (people, animals, things)."""
+    text = (files("storyanim.render.storybook") / "art" / f"{shelf}.toml").read_text(encoding="utf-8")
+    named: dict[str, Kind] = {}
+    for name, values in tomllib.loads(text).items():
+        for word in (name, *values.get("words", ())):
+            named.setdefault(word.lower(), _kind(shelf, name, values))
+    return named
+
+
+def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
+    return Kind(
+        name=name,
+        folder=shelf,
+        art=values.get("doll") or values.get("art") or name,
+        size=float(values.get("size", 1.0)),
+        tags=frozenset(values.get("tags", ())),
+        colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
+        stands=values.get("stands", "ground"),
+    )
+
+
+def kinds() -> Iterator[Kind]:
+    """Every kind there is, once."""
+    for shelf in ("people", "animals", "things"):
+        yield from dict.fromkeys(_kinds(shelf).values())

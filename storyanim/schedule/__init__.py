@@ -1,0 +1,13 @@
+"""Storyboard -> FrameRecipe: when every shot is seen, how it moves, and how one becomes the next.
+
+Pure arithmetic: no clock, no chance, no arrays. `schedule` prepares a film, `Schedule.recipe_at` gives any
+frame of it, `recipe_key` names a recipe for the segment store.
+"""
+
+from __future__ import annotations
+
+from storyanim.schedule.keys import recipe_key
+from storyanim.schedule.schedule import Schedule, schedule
+from storyanim.schedule.timeline import TITLE_SHOT, Chunk, ScheduledShot
+
+__all__ = ["TITLE_SHOT", "Chunk", "Schedule", "ScheduledShot", "recipe_key", "schedule"]

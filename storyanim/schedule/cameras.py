@@ -1,0 +1,76 @@
+"""Camera moves: where the window on the drawn picture is at each second of a shot.
+
+Takes a move's name and a shot's length, gives `Camera`s that never show a border. Every picture is drawn a
+little larger than it is shown (`OVERSCAN`), whatever the move, so that shots of one scene match.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, floor, log
+from typing import TYPE_CHECKING
+
+from storyanim.schedule.easing import DIGITS, glide, rounded
+from storyanim.types import Camera
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OVERSCAN = 1.15
+"""The zoom of a camera that stands still: 6.5 % of the picture is kept in hand on every side."""
+ZOOM_REACH = 1.1
+"""A push or pull runs from `OVERSCAN / ZOOM_REACH` to `OVERSCAN * ZOOM_REACH` or back."""
+FULL_REACH_SECONDS = 4.0
+"""Shots shorter than this go only a part of the way, so that no camera hurries."""
+SETTLE_SECONDS = 1.0
+"""How long a camera still moves after its shot's end, while the next shot comes in over it."""
+
+_SIDE = (1.0 - 1.0 / OVERSCAN) / 2.0
+_ENDS: Mapping[str, tuple[Camera, Camera]] = {
+    "still": (Camera(zoom=OVERSCAN), Camera(zoom=OVERSCAN)),
+    "push": (Camera(zoom=OVERSCAN / ZOOM_REACH), Camera(zoom=OVERSCAN * ZOOM_REACH)),
+    "pull": (Camera(zoom=OVERSCAN * ZOOM_REACH), Camera(zoom=OVERSCAN / ZOOM_REACH)),
+    "pan-left": (Camera(_SIDE, 0.0, OVERSCAN), Camera(-_SIDE, 0.0, OVERSCAN)),
+    "pan-right": (Camera(-_SIDE, 0.0, OVERSCAN), Camera(_SIDE, 0.0, OVERSCAN)),
+    "tilt-up": (Camera(0.0, _SIDE, OVERSCAN), Camera(0.0, -_SIDE, OVERSCAN)),
+    "tilt-down": (Camera(0.0, -_SIDE, OVERSCAN), Camera(0.0, _SIDE, OVERSCAN)),
+}
+MOVES = tuple(_ENDS)
+"""The names of all camera moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPath:
+    """A move from one camera to another in so many seconds."""
+
+    start: Camera
+    end: Camera
+    seconds: float
+
+    def at(self, seconds: float) -> Camera:
+        """The camera so many seconds after the shot began; it rests at both ends."""
+        return between(self.start, self.end, glide(seconds / self.seconds))
+
+
+def camera_path(move: str, length: float) -> CameraPath:
+    """The path of a move (one of `MOVES`) through a shot `length` seconds long."""
+    start, end = _ENDS[move]
+    unused = (1.0 - min(1.0, length / FULL_REACH_SECONDS)) / 2.0
+    return CameraPath(_mixed(start, end, unused), _mixed(end, start, unused), length + SETTLE_SECONDS)
+
+
+def between(first: Camera, second: Camera, share: float) -> Camera:
+    """A camera on the way from one to the other, to the millionth, its window inside the picture."""
+    x, y, zoom = _mixed(first, second, share)
+    zoom = max(1.0, rounded(zoom))
+    limit = floor((1.0 - 1.0 / zoom) / 2.0 * 10**DIGITS) / 10**DIGITS
+    return Camera(rounded(min(max(x, -limit), limit)), rounded(min(max(y, -limit), limit)), zoom)
+
+
+def _mixed(first: Camera, second: Camera, share: float) -> Camera:
+    """Place evenly, zoom by equal ratios: an even zoom to the eye, and a window that stays inside the picture.
+
+    (1 / zoom is then at most what mixing 1 / zoom evenly would give, so there is room for the mix of both places.)
+    """
+    zoom = exp(log(first.zoom) * (1.0 - share) + log(second.zoom) * share) if first.zoom != second.zoom else first.zoom
+    return Camera(first.x + (second.x - first.x) * share, first.y + (second.y - first.y) * share, zoom)

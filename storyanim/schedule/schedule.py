@@ -1,0 +1,147 @@
+"""The whole film, frame by frame, before a single one is drawn.
+
+Takes a storyboard and pace curves, gives a frozen `Schedule` whose `recipe_at` is cheap for any frame. Pure
+arithmetic: no clock, no chance, no arrays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING
+
+from storyanim.schedule.cameras import camera_path
+from storyanim.schedule.captions import captions
+from storyanim.schedule.easing import rounded
+from storyanim.schedule.noise_walk import derived_seed, noise_walk
+from storyanim.schedule.subjects import subject_of, title_subject
+from storyanim.schedule.takes import Take
+from storyanim.schedule.timeline import CHUNK_FRAMES, TITLE_SHOT, Chunk, ScheduledShot, chunks_of, frame_count
+from storyanim.schedule.transitions import MIXES, Transition
+from storyanim.types import FrameRecipe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from storyanim.storyboard import Scene, Shot, Storyboard
+    from storyanim.types import Caption, Pace, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A film's frames. `shots` tile it from frame 0 without gap or overlap, the title card first if there is one."""
+
+    size: Size
+    rate: Fraction
+    shots: tuple[ScheduledShot, ...]
+    captions: tuple[Caption, ...]
+    _takes: tuple[Take, ...]
+    _transitions: tuple[Transition | None, ...]
+    _firsts: tuple[int, ...]
+
+    @property
+    def frames(self) -> int:
+        """How many frames the film has."""
+        return self.shots[-1].end
+
+    def recipe_at(self, index: int) -> FrameRecipe:
+        """What frame `index` is made of.
+
+        Raises:
+            IndexError: there is no such frame.
+        """
+        if not 0 <= index < self.frames:
+            raise IndexError(f"there is no frame {index}: the film has frames 0 to {self.frames - 1}")
+        place = bisect_right(self._firsts, index) - 1
+        take, transition = self._takes[place], self._transitions[place]
+        frame = index - self._firsts[place]
+        rate = self.rate
+        seconds = frame * rate.denominator / rate.numerator
+        if transition is not None and frame < transition.frames:
+            views = transition.views(take, frame, seconds)
+        else:
+            views = ((take.view(seconds), 1.0),)
+        return FrameRecipe(
+            index, Fraction(index * rate.denominator, rate.numerator), self.size, views, take.title(seconds)
+        )
+
+    def recipes(self, first: int, end: int) -> Iterator[FrameRecipe]:
+        """The recipes of frames `first` up to, not including, `end`."""
+        return map(self.recipe_at, range(first, end))
+
+    def chunks(self, max_frames: int = CHUNK_FRAMES) -> tuple[Chunk, ...]:
+        """The film in order, in runs of at most `max_frames` frames of one shot."""
+        return tuple(chain.from_iterable(chunks_of(shot, max_frames) for shot in self.shots))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A shot before it has its place: the take, and how it is come into."""
+
+    id: str
+    scene: str
+    frames: int
+    take: Take
+    kind: str = "cut"
+    overlap: float = 0.0
+    text: str = ""
+
+
+def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) -> Schedule:
+    """Prepare a film.
+
+    Args:
+        storyboard: What to film.
+        paces: How far the transition into a shot has come, by that shot's id; the others ease in and out.
+    """
+    cuts = [*_title_card(storyboard), *(_cut(storyboard, scene, shot) for scene, shot in storyboard.shots)]
+    transitions = _transitions(cuts, storyboard.rate, paces or {})
+    marks = tuple(accumulate((cut.frames for cut in cuts), initial=0))
+    return Schedule(
+        size=storyboard.size,
+        rate=storyboard.rate,
+        shots=tuple(
+            ScheduledShot(cut.id, cut.scene, first, first + cut.frames, transition.frames if transition else 0)
+            for cut, first, transition in zip(cuts, marks, transitions, strict=False)
+        ),
+        captions=tuple(chain(*(captions(cut.text, at, at + cut.frames) for cut, at in zip(cuts, marks, strict=False)))),
+        _takes=tuple(cut.take for cut in cuts),
+        _transitions=transitions,
+        _firsts=marks[:-1],
+    )
+
+
+def _cut(board: Storyboard, scene: Scene, shot: Shot) -> _Cut:
+    frames = frame_count(shot.seconds, board.rate)
+    length = rounded(float(frames / board.rate))
+    take = Take(
+        subject_of(board, scene, shot), length, noise_walk(scene.seed, shot.seed), camera_path(shot.camera, length)
+    )
+    return _Cut(shot.id, scene.id, frames, take, shot.transition.kind, shot.transition.overlap, shot.text)
+
+
+def _title_card(board: Storyboard) -> Iterator[_Cut]:
+    """The title over the first scene's setting; nothing where the storyboard wants no card."""
+    if not board.title_seconds:
+        return
+    frames = frame_count(board.title_seconds, board.rate)
+    length = rounded(float(frames / board.rate))
+    scene = board.scenes[0]
+    walk = noise_walk(scene.seed, derived_seed(scene.seed, TITLE_SHOT))
+    take = Take(title_subject(board), length, walk, camera_path("push", length), board.title)
+    yield _Cut(TITLE_SHOT, scene.id, frames, take)
+
+
+def _transitions(cuts: list[_Cut], rate: Fraction, paces: Mapping[str, Pace]) -> tuple[Transition | None, ...]:
+    """The way into each cut; None for hard cuts and for the film's first shot, which has nothing to come out of."""
+    ways = (_way(outgoing, incoming, rate, paces) for outgoing, incoming in pairwise(cuts))
+    return (None, *ways)
+
+
+def _way(outgoing: _Cut, incoming: _Cut, rate: Fraction, paces: Mapping[str, Pace]) -> Transition | None:
+    frames = min(round(incoming.overlap * rate.numerator / rate.denominator), incoming.frames)
+    if incoming.kind not in MIXES or not frames:
+        return None
+    return Transition(frames, outgoing.take, MIXES[incoming.kind], paces.get(incoming.id))

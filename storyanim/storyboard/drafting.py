@@ -1,0 +1,175 @@
+"""A storyboard from a reading: how long each shot is, how it begins, how the camera moves, with which seeds.
+
+Takes a `Reading` (who, where, when, what is seen) and the film's settings, gives a `Storyboard` whose
+every value is marked as drafted. Knows no language beyond counting words, and no file.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, pairwise
+
+from pydantic import ValidationError
+
+from storyanim.errors import InputError
+from storyanim.storyboard.camera import camera_moves
+from storyanim.storyboard.checks import MOST_SHOTS, longest_transition
+from storyanim.storyboard.fields import parse_rate, parse_size, readable
+from storyanim.storyboard.fingerprints import fingerprint
+from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition
+from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
+from storyanim.storyboard.speech import speaking_seconds
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storyanim.types import Beat, Character, Passage, Reading
+    from fractions import Fraction
+    from collections.abc import Iterable, Iterator
+
+LONGEST_TITLE = 200
+"""Characters of a title; a story without a heading may offer its whole first paragraph."""
+
+OPENINGS = {
+    "start": Transition(kind="dissolve", seconds=1.0, reason="The film begins."),
+    "part": Transition(kind="dissolve", seconds=1.2, reason="A new part begins."),
+    "break": Transition(kind="dissolve", seconds=1.2, reason="The story takes a break."),
+    "time": Transition(kind="morph", seconds=1.4, reason="Time passes."),
+    "place": Transition(kind="dissolve", seconds=1.0, reason="A new place."),
+    "length": Transition(kind="morph", seconds=0.8, reason="The story goes on."),
+}
+"""How a scene begins, by what opens its passage. A place dissolves: halfway shapes between two places mean nothing."""
+
+WITHIN = Transition(kind="morph", seconds=0.8, reason="The same scene.")
+CUT = Transition(kind="cut", seconds=0.0, reason="The film begins.")
+
+
+def draft_storyboard(
+    reading: Reading,
+    *,
+    title: str | None = None,
+    style: str = "paper",
+    seed: int | None = None,
+    size: tuple[int, int] = (1280, 720),
+    rate: Fraction | int | str = 24,
+    title_seconds: float = 3.0,
+) -> Storyboard:
+    """The storyboard of a story that has been read.
+
+    `size` is in pixels, `rate` in frames a second, `title_seconds` in seconds (0: no title card). Without a
+    `seed` the story's own text gives one (`seeds.film_seed`).
+
+    Raises:
+        InputError: the story has no shots or more than 20,000, or a setting is out of its range.
+    """
+    beats = sum(len(passage.beats) for passage in reading.passages)
+    if not 0 < beats <= MOST_SHOTS:
+        raise InputError(
+            f"the story makes {beats:,} shots, a film has 1 to {MOST_SHOTS:,}: use another or a shorter text"
+        )
+    seed = film_seed(reading.story.text) if seed is None else seed
+    try:
+        film = Storyboard(
+            title=_shortened(reading.story.title if title is None else title),
+            style=style,
+            seed=seed,
+            size=parse_size("x".join(map(str, size))),
+            rate=parse_rate(rate),
+            title_seconds=title_seconds,
+            cast={character.id: _card(character) for character in reading.cast},
+            scenes=tuple(_scenes(reading, seed, title_seconds)),
+        )
+    except ValidationError as fault:
+        raise InputError(_first_fault(fault)) from None
+    except ValueError as fault:
+        raise InputError(str(fault)) from None
+    return film.as_drafted()
+
+
+def _scenes(reading: Reading, seed: int, title_seconds: float) -> Iterator[Scene]:
+    shots = iter(_shots(reading, seed, title_seconds))
+    openings = [fingerprint(_said(reading, passage.beats[0])) for passage in reading.passages if passage.beats]
+    passages = [passage for passage in reading.passages if passage.beats]
+    for number, (passage, own_seed) in enumerate(zip(passages, scene_seeds(seed, openings), strict=True), 1):
+        setting = passage.setting
+        name = f"s{number:02d}"
+        yield Scene(
+            id=name,
+            reason=readable(passage.reason),
+            part=_shortened(passage.part),
+            place=readable(setting.place),
+            inside=setting.inside,
+            time=setting.time,
+            weather=setting.weather,
+            season=setting.season,
+            mood=readable(setting.mood),
+            seed=own_seed,
+            shots=tuple(
+                next(shots).model_copy(update={"id": f"{name}-{index:02d}"}).as_drafted()
+                for index in range(1, len(passage.beats) + 1)
+            ),
+        ).as_drafted()
+
+
+def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
+    """Every shot of the film, in order; the ids are still to be given."""
+    passages = [passage for passage in reading.passages if passage.beats]
+    beats = [beat for passage in passages for beat in passage.beats]
+    texts = [_said(reading, beat) for beat in beats]
+    lengths = [speaking_seconds(reading.story.text[slice(*beat.span)]) for beat in beats]
+    moves = camera_moves(zip(texts, (beat.framing for beat in beats), strict=True))
+    transitions = _fitted(_transitions(passages, title_seconds), lengths)
+    columns = zip(beats, texts, lengths, shot_seeds(seed, map(fingerprint, texts)), moves, transitions, strict=True)
+    for beat, text, seconds, own_seed, camera, transition in columns:
+        yield Shot(
+            id="s",
+            text=text,
+            prompt=readable(beat.prompt),
+            seconds=seconds,
+            seed=own_seed,
+            framing=beat.framing,
+            camera=camera,
+            transition=transition,
+            roles=tuple(RoleLine(who=role.who, action=role.action) for role in beat.roles),
+            things=tuple(map(readable, beat.things)),
+        )
+
+
+def _transitions(passages: Iterable[Passage], title_seconds: float) -> Iterator[Transition]:
+    for number, passage in enumerate(passages):
+        opening = OPENINGS[passage.boundary]
+        if number == 0:
+            opening = OPENINGS["start"] if title_seconds else CUT
+        yield opening
+        yield from (WITHIN for _ in passage.beats[1:])
+
+
+def _fitted(transitions: Iterable[Transition], lengths: list[float]) -> Iterator[Transition]:
+    """No transition takes more than half of the shot it leads into or of the one it comes from."""
+    for transition, (before, after) in zip(transitions, pairwise(chain(lengths[:1], lengths)), strict=True):
+        longest = int(longest_transition(min(before, after)) * 10) / 10
+        yield transition.model_copy(update={"seconds": min(transition.seconds, longest)})
+
+
+def _card(character: Character) -> CastCard:
+    return CastCard(
+        name=readable(character.name),
+        kind=readable(character.kind),
+        nature=character.nature,
+        gender=character.gender,
+        age=character.age,
+        look=tuple(map(readable, character.look)),
+    ).as_drafted()
+
+
+def _said(reading: Reading, beat: Beat) -> str:
+    return readable(reading.story.text[slice(*beat.span)])
+
+
+def _shortened(title: str) -> str:
+    title = readable(title)
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _first_fault(fault: ValidationError) -> str:
+    error = fault.errors(include_url=False)[0]
+    where = ".".join(map(str, error["loc"]))
+    return f"{where}: {error['input']!r}: {error['msg']}" if where else error["msg"]

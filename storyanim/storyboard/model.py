@@ -1,0 +1,232 @@
+"""The storyboard: everything a film is made of, as a document a person can read and change.
+
+`Storyboard` > `Scene` > `Shot`, plus a `CastCard` for each character. All of it is frozen, refuses unknown
+keys and wrong types, and keeps in `drafted` the fingerprint of each value that was drafted, so that a
+hand edit is known. Knows nothing of YAML (`file`), of drafting (`drafting`) or of frames.
+"""
+
+# ruff: noqa: TC001, TC003 (pydantic reads annotations at run time)
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
+
+from storyanim.storyboard.checks import cross_faults, written
+from storyanim.storyboard.fields import FilmSize, Label, Prose, Rate, Seed, Slug, Word
+from storyanim.storyboard.fingerprints import fingerprint, fingerprints
+from storyanim.storyboard.seeds import scene_seeds, shot_seeds
+from storyanim.types import Age, Character, Framing, Gender, Nature, Season, Setting, Size, TimeOfDay, Weather
+
+CROSS_FAULT = "cross_fault"
+"""The error type under which pydantic reports the first fault between values."""
+
+CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
+TransitionKind = Literal["cut", "dissolve", "morph"]
+
+Drafted = Annotated[
+    dict[str, str],
+    Field(default_factory=dict, description="Fingerprints of the drafted values: leave this line as it is."),
+]
+
+
+class Part(BaseModel):
+    """Whatever holds drafted values: the film, a cast card, a scene, a shot."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    structure: ClassVar[frozenset[str]] = frozenset({"drafted"})
+
+    drafted: Drafted
+
+    @classmethod
+    def value_names(cls) -> tuple[str, ...]:
+        """The fields that hold drafted values, in the order of the file."""
+        return tuple(name for name in cls.model_fields if name not in cls.structure)
+
+    def values(self) -> dict[str, Any]:
+        """The drafted values as a file holds them (text, numbers, lists, mappings)."""
+        return self.model_dump(include=set(self.value_names()))
+
+    def hand_edited(self, name: str) -> bool:
+        """Whether a hand wrote the value: its fingerprint is another one, or it never had one."""
+        known = self.drafted.get(name)
+        if known is None:
+            return name in self.model_fields_set
+        return known != fingerprint(self.model_dump(include={name})[name])
+
+    def as_drafted(self) -> Self:
+        """The same part, with every value marked as drafted."""
+        return self.model_copy(update={"drafted": fingerprints(self.values())})
+
+
+class CastCard(Part):
+    """Who a character is and what they look like, the same in every shot."""
+
+    name: Word = Field(description="What the story calls them.")
+    kind: Word = Field(description="A singular noun: fox, fisherman, robot.")
+    nature: Nature = Field(description="person, animal or thing.")
+    gender: Gender = Field("unknown", description="female, male or unknown.")
+    age: Age = Field("adult", description="child, adult or old.")
+    look: tuple[Word, ...] = Field(
+        (), strict=False, description="Short phrases, each an adjective or 'adjective noun': red vest, grey beard."
+    )
+
+    def character(self, who: str) -> Character:
+        """The card as the other rooms know it; `who` is its id."""
+        return Character(who, self.name, self.kind, self.nature, self.gender, self.age, self.look)
+
+
+class Transition(BaseModel):
+    """How a shot begins: what becomes of the picture before it."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    kind: TransitionKind = Field("cut", description="cut, dissolve or morph.")
+    seconds: float = Field(
+        0.0, ge=0, le=10, allow_inf_nan=False, description="0 to 10, at most half of the shot; a cut takes no time."
+    )
+    reason: Prose = Field("", description="Why this transition was chosen.")
+
+    @property
+    def overlap(self) -> float:
+        """Seconds in which two shots are seen; 0 for a cut, whatever `seconds` says."""
+        return 0.0 if self.kind == "cut" else self.seconds
+
+
+class RoleLine(BaseModel):
+    """What one character does in a shot."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    who: Slug = Field(description="A key of `cast`.")
+    action: Word = Field("stand", description="A verb's plain form: walk, sleep, sing.")
+
+
+class Shot(Part):
+    """One picture in motion, and the words spoken over it."""
+
+    id: Slug = Field(description="Small letters, digits and hyphens; unique in the film.")
+    text: Prose = Field(description="The story's own words for this shot; all shots together are the whole story.")
+    prompt: Prose = Field(description="What to draw. {fox} stands for the look of the cast card 'fox'.")
+    seconds: float = Field(ge=0.5, le=600, allow_inf_nan=False, description="0.5 to 600.")
+    seed: Seed = Field(description="Another number gives another layout. 0 to 2^63 - 1.")
+    framing: Framing = Field("medium", description="wide, medium or close.")
+    camera: CameraMove = Field("still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down.")
+    transition: Transition = Field(Transition(), description="How this shot begins.")
+    roles: tuple[RoleLine, ...] = Field((), strict=False, description="Who does what.")
+    things: tuple[Word, ...] = Field((), strict=False, description="What else is seen, most important first.")
+
+    @property
+    def drafted_text(self) -> str:
+        """The fingerprint of the text the shot was drafted from, whatever a hand made of it."""
+        return self.drafted.get("text") or fingerprint(self.text)
+
+
+class Scene(Part):
+    """Shots that share a place, a time and a base noise."""
+
+    structure: ClassVar[frozenset[str]] = frozenset({"drafted", "shots"})
+
+    id: Slug = Field(description="Small letters, digits and hyphens; unique among the scenes.")
+    reason: Prose = Field("", description="Why the scene begins here.")
+    part: Label = Field("", description="The heading it stands under.")
+    place: Annotated[Prose, Field(max_length=100)] = Field("", description="A noun: forest, kitchen; '' if unknown.")
+    inside: bool = Field(False, description="true or false.")
+    time: TimeOfDay = Field("day", description="dawn, day, dusk or night.")
+    weather: Weather = Field("clear", description="clear, cloudy, rain, storm, snow, fog or wind.")
+    season: Season = Field("summer", description="spring, summer, autumn or winter.")
+    mood: Annotated[Prose, Field(max_length=100)] = Field("", description="A word or two: calm, tense; '' if none.")
+    seed: Seed = Field(description="The noise all shots of this scene share. 0 to 2^63 - 1.")
+    shots: tuple[Shot, ...] = Field(strict=False, min_length=1, description="The pictures of this scene, in order.")
+
+    @property
+    def setting(self) -> Setting:
+        """Where and when the scene happens, as the other rooms know it."""
+        return Setting(self.place, self.inside, self.time, self.weather, self.season, self.mood)
+
+
+AnySeeded = TypeVar("AnySeeded", Scene, Shot)
+
+
+class Unplaced(BaseModel):
+    """A hand edit whose text is gone from the story; it is placed again if the text comes back."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    text: str = Field(description="The words of the shot, or of the scene's first shot, that was edited.")
+    field: str = Field(description="What was edited: prompt, seconds, ..., or scene.weather for a scene.")
+    value: JsonValue = Field(description="What the hand wrote.")
+
+
+class Storyboard(Part):
+    """A film on paper: settings, cast, scenes and shots."""
+
+    structure: ClassVar[frozenset[str]] = frozenset({"storyanim", "drafted", "cast", "scenes", "unplaced"})
+
+    storyanim: Literal[1] = Field(1, description="The version of this file's format.")
+    title: Label = Field(description="Shown on the title card.")
+    style: Slug = Field("paper", description="How the film is drawn: paper, ink, ...")
+    seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
+    size: FilmSize = Field(Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
+    rate: Rate = Field(Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
+    title_seconds: float = Field(3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card.")
+    cast: dict[Slug, CastCard] = Field(default_factory=dict, description="Who is seen, by the id prompts use.")
+    scenes: tuple[Scene, ...] = Field(strict=False, min_length=1, description="The scenes, in order.")
+    unplaced: tuple[Unplaced, ...] = Field((), strict=False, description="Hand edits whose text is gone.")
+
+    @cached_property
+    def characters(self) -> Mapping[str, Character]:
+        """The cast by id, as the other rooms know it."""
+        return {who: card.character(who) for who, card in self.cast.items()}
+
+    @property
+    def shots(self) -> Iterator[tuple[Scene, Shot]]:
+        """Every shot of the film in order, with its scene."""
+        return ((scene, shot) for scene in self.scenes for shot in scene.shots)
+
+    def with_settings(
+        self,
+        *,
+        size: tuple[int, int] | None = None,
+        rate: Fraction | int | str | None = None,
+        style: str | None = None,
+        seed: int | None = None,
+    ) -> Storyboard:
+        """The same film at another size (pixels), rate (frames a second), style or seed; None: as it is.
+
+        Raises:
+            pydantic.ValidationError: a value is out of its range.
+        """
+        asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed}
+        changes = {name: value for name, value in asked.items() if value is not None}
+        board = Storyboard.model_validate({**dict(self), **changes})
+        return board if seed is None else board.with_seed(seed)
+
+    def with_seed(self, seed: int) -> Storyboard:
+        """The same film from another seed: drafted seeds of scenes and shots follow it, a hand's stay."""
+        texts = iter(shot_seeds(seed, (shot.drafted_text for _, shot in self.shots)))
+        openings = scene_seeds(seed, (scene.shots[0].drafted_text for scene in self.scenes))
+        scenes = tuple(
+            _reseeded(scene, own).model_copy(
+                update={"shots": tuple(_reseeded(shot, next(texts)) for shot in scene.shots)}
+            )
+            for scene, own in zip(self.scenes, openings, strict=True)
+        )
+        return self.model_copy(update={"seed": seed, "scenes": scenes})
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for fault in cross_faults(self.model_dump(include={"cast", "scenes"})):
+            facts = {"where": written(fault.place), "words": fault.words}
+            raise PydanticCustomError(CROSS_FAULT, "{where}: {words}", facts)
+        return self
+
+
+def _reseeded(part: AnySeeded, seed: int) -> AnySeeded:
+    if part.hand_edited("seed"):
+        return part
+    return part.model_copy(update={"seed": seed, "drafted": {**part.drafted, "seed": fingerprint(seed)}})

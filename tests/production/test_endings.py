@@ -1,0 +1,141 @@
+"""However a film's process ends, nothing goes on running and nothing half done stands; the next run finishes it."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.production.fakes import all_gone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SLOW = 0.04
+"""Seconds a picture: a film of 24 pictures takes a second or two."""
+
+
+def filming(folder: Path, *, jobs: int, idle: float = SLOW, cache: str = "cache") -> subprocess.Popen[bytes]:
+    folder.mkdir(exist_ok=True)
+    arguments = [str(folder.parent / cache), str(folder / "film.mp4"), str(jobs), str(idle)]
+    command = [sys.executable, "-m", "tests.production.filming", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def finished(folder: Path, **options: int | str) -> bytes:
+    with filming(folder, jobs=1, idle=0, **options) as process:  # pyright: ignore[reportArgumentType]
+        _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (0, b"")
+    return (folder / "film.mp4").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return finished(tmp_path_factory.mktemp("whole") / "films")
+
+
+def wait_for_first_frames(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdout is not None
+    while process.stdout.readline() in {b"ready\n", b"0\n"}:
+        pass
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_ending_on_request_is_tidy(
+    tmp_path: Path, uninterrupted: bytes, jobs: int, number: signal.Signals, code: int
+) -> None:
+    folder = tmp_path / "films"
+    with filming(folder, jobs=jobs) as process:
+        wait_for_first_frames(process)
+        began = time.monotonic()
+        process.send_signal(number)
+        _, complaints = process.communicate(timeout=30)
+    assert (process.returncode, complaints) == (code, b"")
+    assert time.monotonic() - began < 10
+    assert all_gone(tmp_path)
+    assert list(folder.iterdir()) == []
+    assert list(tmp_path.rglob("*.part")) == []
+    assert list(tmp_path.rglob("*.mkv"))
+    assert finished(folder) == uninterrupted
+
+
+@pytest.mark.parametrize(("_round", "jobs"), [(1, 1), (1, 2), (2, 2), (3, 2)])
+def test_a_kill_at_any_moment_leaves_nothing_but_parts(
+    tmp_path: Path, uninterrupted: bytes, _round: int, jobs: int
+) -> None:
+    folder = tmp_path / "films"
+    for _ in range(2):
+        with filming(folder, jobs=jobs) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(random.uniform(0, 1.8 / jobs))
+            process.kill()
+        assert all_gone(tmp_path)
+        if (folder / "film.mp4").exists():
+            break
+        stray = [path for path in folder.iterdir() if ".part" not in path.suffixes]
+        assert stray in ([], [folder / "film.mp4.json"], [folder / "film.mp4.json", folder / "film.srt"])
+    else:
+        finished(folder)
+    assert (folder / "film.mp4").read_bytes() == uninterrupted
+    assert list(folder.glob("*.part")) == []
+
+
+def test_a_kill_while_the_film_is_joined_leaves_nothing_but_parts(tmp_path: Path, uninterrupted: bytes) -> None:
+    folder = tmp_path / "films"
+    assert finished(folder) == uninterrupted
+    (folder / "film.mp4").unlink()
+    with filming(folder, jobs=1) as process:
+        assert process.stdout is not None
+        while process.stdout.readline() != b"24\n":
+            pass
+        time.sleep(random.uniform(0, 0.1))
+        process.kill()
+    assert all_gone(tmp_path)
+    if not (folder / "film.mp4").exists():
+        assert finished(folder) == uninterrupted
+    assert list(folder.glob("*.part")) == []
+
+
+def test_two_processes_share_a_cache(tmp_path: Path, uninterrupted: bytes) -> None:
+    with filming(tmp_path / "one", jobs=2, idle=0.01) as first, filming(tmp_path / "two", jobs=1, idle=0.01) as second:
+        for process in (first, second):
+            _, complaints = process.communicate(timeout=60)
+            assert (process.returncode, complaints) == (0, b"")
+    for name in ("one", "two"):
+        assert (tmp_path / name / "film.mp4").read_bytes() == uninterrupted
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_the_second_process_for_one_film_is_refused(tmp_path: Path) -> None:
+    with filming(tmp_path / "one", jobs=1) as first:
+        wait_for_first_frames(first)
+        with filming(tmp_path / "one", jobs=1) as second:
+            _, complaints = second.communicate(timeout=30)
+        assert second.returncode == 3
+        assert b"is being made by another storyanim" in complaints
+        first.communicate(timeout=30)
+        assert first.returncode == 0
+
+
+def test_a_worker_that_is_killed_fails_the_film_in_one_line(tmp_path: Path) -> None:
+    import psutil
+
+    with filming(tmp_path / "films", jobs=2) as process:
+        wait_for_first_frames(process)
+        workers = [
+            one for one in psutil.Process(process.pid).children() if "production.worker" in " ".join(one.cmdline())
+        ]
+        workers[0].kill()
+        _, complaints = process.communicate(timeout=10)
+    assert process.returncode == 5
+    assert complaints.count(b"\n") == 1
+    assert b"SIGKILL" in complaints
+    assert all_gone(tmp_path)
+    assert list((tmp_path / "films").iterdir()) == []
