@@ -1,8 +1,8 @@
 """storyanim: a story goes in, an animated film comes out.
 
-    board = storyanim.draft(text)
-    film = storyanim.render(board, "film.mp4")
-    film  # shows itself in a notebook
+board = storyanim.draft(text)
+film = storyanim.render(board, "film.mp4")
+film  # shows itself in a notebook
 """
 
 from __future__ import annotations

@@ -23,8 +23,12 @@ STORY_LIMIT = 10 * 1024 * 1024
 """Bytes of a story that are read without being asked twice: about two million words."""
 
 
-def read(story: str | bytes | Path, *, encoding: str | None = None, limit: int = STORY_LIMIT) -> Reading:
+def read(
+    story: str | bytes | Path, *, seed: int = 0, encoding: str | None = None, limit: int = STORY_LIMIT
+) -> Reading:
     """Understand a story: a text, a file's bytes, or the path of a file.
+
+    `seed` decides what the text leaves open, such as the colour of a coat.
 
     Raises:
         InputError: it is empty, binary, longer than `limit` bytes, or in no encoding that can be found.
@@ -35,7 +39,7 @@ def read(story: str | bytes | Path, *, encoding: str | None = None, limit: int =
     if isinstance(story, str):
         story, encoding = story.encode(), "utf-8"
     data = story if isinstance(story, bytes) else _bytes(story, limit)
-    return understand(read_story(path, data, encoding=encoding, limit=limit))
+    return understand(read_story(path, data, encoding=encoding, limit=limit), seed=seed)
 
 
 def draft(
@@ -54,7 +58,7 @@ def draft(
     """
     from storyanim.storyboard import draft_storyboard
 
-    reading = read(story) if isinstance(story, str | Path) else story
+    reading = read(story, seed=seed or 0) if isinstance(story, str | Path) else story
     return draft_storyboard(reading, title=title, style=style, seed=seed, size=size, rate=rate)
 
 
@@ -99,7 +103,9 @@ def render(
     return make(film, jobs=jobs, cache=cache, watchers=watchers)
 
 
-def make(film: FilmOrder, *, jobs: int | None = None, cache: Path | None = None, watchers: Watchers | None = None) -> Film:
+def make(
+    film: FilmOrder, *, jobs: int | None = None, cache: Path | None = None, watchers: Watchers | None = None
+) -> Film:
     """Make a film that was ordered."""
     from storyanim.production import make_film
 
@@ -141,14 +147,24 @@ def sheet(board: Storyboard, path: Path, *, renderer: str = "auto", force: bool 
 
 
 def order(
-    board: Storyboard, output: Path, *, renderer: str = "auto", shots: tuple[str, str] | None = None, force: bool = False
+    board: Storyboard,
+    output: Path,
+    *,
+    renderer: str = "auto",
+    shots: tuple[str, str] | None = None,
+    force: bool = False,
 ) -> FilmOrder:
     """What `render` and `estimate` work from: the film's schedule, who draws it, and what to say of it."""
     from storyanim.production import FilmOrder, Origins
     from storyanim.schedule import schedule
     from storyanim.storyboard import dump
 
-    facts = {"seed": board.seed, "style": board.style, "storyboard": sha256(dump(board).encode()).hexdigest(), "model": None}
+    facts = {
+        "seed": board.seed,
+        "style": board.style,
+        "storyboard": sha256(dump(board).encode()).hexdigest(),
+        "model": None,
+    }
     chapters = {scene.shots[0].id: f"{scene.place or 'scene'}, {scene.time}".capitalize() for scene in board.scenes}
     origins = Origins(title=board.title, facts=facts, chapters=chapters)
     return FilmOrder(schedule(as_written(board)), chosen(renderer), output, shots, force, origins)

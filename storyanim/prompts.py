@@ -69,7 +69,9 @@ def _word_tokens(word: str) -> int:
     return 1 + max(0, letters - 2) // 6 + ("'" in word and len(word) > 1)
 
 
-def within_limit(parts: Iterable[str], cast: Mapping[str, Character], limit: int = TOKEN_LIMIT) -> tuple[str, tuple[str, ...]]:
+def within_limit(
+    parts: Iterable[str], cast: Mapping[str, Character], limit: int = TOKEN_LIMIT
+) -> tuple[str, tuple[str, ...]]:
     """Join prompt parts, most important first, leaving out what would pass the limit.
 
     Returns:

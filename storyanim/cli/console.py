@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from storyanim.production import Progress
+
+RENDERERS = {"storybook": "our own paper theatre; nothing is downloaded"}
+"""What each renderer is, in a few words: a film always says who drew it."""
 
 
 def say(words: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from storyanim.cli.console import progress_bar, say
+from storyanim.cli.console import RENDERERS, progress_bar, say
 from storyanim.cli.options import Force, Jobs
 from storyanim.errors import InputError
 
@@ -26,7 +26,7 @@ def demo(
 
     board = animate.draft(bundled(STORY), size=SIZE)
     order = animate.order(board, output, force=force)
-    say(f"'{board.title}', drawn by {order.renderer.name}, {DESCRIPTIONS[order.renderer.name]}")
+    say(f"'{board.title}', drawn by {order.renderer.name}: {RENDERERS[order.renderer.name]}")
     with progress_bar() as show:
         film = animate.make(order, jobs=jobs, watchers=Watchers(show))
     print(film.path)

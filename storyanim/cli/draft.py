@@ -16,7 +16,9 @@ from storyanim.errors import InputError
 
 def draft(
     story: Story,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The storyboard; beside the story if left out.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The storyboard; beside the story if left out.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="The film's title.")] = None,
     style: Style = None,
     seed: Seed = None,
@@ -35,7 +37,7 @@ def draft(
     from storyanim.encode import write_whole
     from storyanim.storyboard import dump, merge
 
-    reading = read_source(story, encoding, byte_count(limit))
+    reading = read_source(story, encoding, byte_count(limit), seed)
     settings = {"style": style, "size": size, "rate": rate}
     board = animate.draft(reading, title=title, seed=seed, **{name: value for name, value in settings.items() if value})
     path = output or (None if story == STDIN else Path(story).with_suffix(".yaml"))
@@ -55,4 +57,11 @@ def draft(
     write_whole(path, text.encode(), force=True)
     shots = sum(1 for _ in board.shots)
     say(f"{len(board.scenes)} scenes, {shots} shots, {len(board.cast)} in the cast")
-    print(json.dumps({"storyboard": str(path), "scenes": len(board.scenes), "shots": shots, "kept": kept, "unplaced": unplaced}, default=str) if as_json else path)
+    print(
+        json.dumps(
+            {"storyboard": str(path), "scenes": len(board.scenes), "shots": shots, "kept": kept, "unplaced": unplaced},
+            default=str,
+        )
+        if as_json
+        else path
+    )

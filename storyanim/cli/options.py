@@ -9,9 +9,14 @@ import typer
 
 from storyanim.errors import InputError
 
-Story = Annotated[str, typer.Argument(metavar="STORY", help="A .txt or .md file; - reads from stdin.", show_default=False)]
+Story = Annotated[
+    str, typer.Argument(metavar="STORY", help="A .txt or .md file; - reads from stdin.", show_default=False)
+]
 Source = Annotated[
-    str, typer.Argument(metavar="STORY|STORYBOARD", help="A story (.txt, .md, -) or a storyboard (.yaml).", show_default=False)
+    str,
+    typer.Argument(
+        metavar="STORY|STORYBOARD", help="A story (.txt, .md, -) or a storyboard (.yaml).", show_default=False
+    ),
 ]
 Board = Annotated[Path, typer.Argument(metavar="STORYBOARD", help="A storyboard (.yaml).", show_default=False)]
 Encoding = Annotated[str | None, typer.Option(help="The story's encoding, if it is not found by itself.")]

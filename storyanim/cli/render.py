@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storyanim.cli.console import progress_bar, say
+from storyanim.cli.console import RENDERERS, progress_bar, say
 from storyanim.cli.options import (
-    Encoding, Force, Jobs, Json, Limit, Rate, RendererName, Seed, SizeText, Source, Style, byte_count,
+    Encoding,
+    Force,
+    Jobs,
+    Json,
+    Limit,
+    Rate,
+    RendererName,
+    Seed,
+    SizeText,
+    Source,
+    Style,
+    byte_count,
 )  # fmt: skip
 from storyanim.errors import InputError
 
@@ -22,7 +34,9 @@ if TYPE_CHECKING:
 def render(
     source: Source,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The film: .mp4, .mkv or .gif.")] = None,
-    shots: Annotated[str | None, typer.Option(metavar="A..B", help="Only these shots, by number or id, e.g. 3..5.")] = None,
+    shots: Annotated[
+        str | None, typer.Option(metavar="A..B", help="Only these shots, by number or id, e.g. 3..5.")
+    ] = None,
     renderer: RendererName = "auto",
     size: SizeText = None,
     rate: Rate = None,
@@ -42,8 +56,9 @@ def render(
     What was drawn before is not drawn again: stop it, change a shot, run the same command.
     """
     from storyanim import animate
-    from storyanim.production import Watchers
     from storyanim.cli.sources import Changes, default_output, find_board
+    from storyanim.live import preview_window
+    from storyanim.production import Watchers
 
     changes = Changes(size, rate, seed, style)
     board = changes.over(find_board(source, encoding, byte_count(limit)))
@@ -55,8 +70,8 @@ def render(
     if dry_run:
         _print_estimate(animate.estimate(order, jobs=jobs), path, as_json)
         return
-    say(f"drawn by {order.renderer.name}, {DESCRIPTIONS[order.renderer.name]}")
-    with progress_bar() as show, preview_window(shown=preview) as segment:
+    say(f"drawn by {order.renderer.name}: {RENDERERS[order.renderer.name]}")
+    with progress_bar() as show, preview_window() if preview else nullcontext() as segment:
         film = animate.make(order, jobs=jobs, watchers=Watchers(show, segment))
     _print_film(film, as_json)
 
@@ -90,7 +105,12 @@ def _print_film(film: Film, as_json: bool) -> None:
     if not as_json:
         print(film.path)
         return
-    facts = {"film": str(film.path), "captions": str(film.captions), "sidecar": str(film.sidecar), "frames": film.frames}
+    facts = {
+        "film": str(film.path),
+        "captions": str(film.captions),
+        "sidecar": str(film.sidecar),
+        "frames": film.frames,
+    }
     print(json.dumps({**facts, "seconds": round(film.seconds, 3), "size": list(film.size)}))
 
 
@@ -101,5 +121,7 @@ def _print_estimate(found: Estimate, path: Path, as_json: bool) -> None:
         return
     how = "as measured here" if found.measured else "a guess, nothing was measured here yet"
     print(f"{path}: {found.frames} frames in {found.shots} shots")
-    print(f"segments: {found.segments}, of which {found.cached_segments} are drawn already ({found.cached_frames} frames)")
+    print(
+        f"segments: {found.segments}, of which {found.cached_segments} are drawn already ({found.cached_frames} frames)"
+    )
     print(f"about {found.seconds:.0f} s to draw, {found.length / 1e6:.1f} MB ({how})")

@@ -42,14 +42,14 @@ class Changes:
         return board if self.style is None else board.with_style(self.style)
 
 
-def read_source(source: str, encoding: str | None, limit: int) -> Reading:
+def read_source(source: str, encoding: str | None, limit: int, seed: int | None = None) -> Reading:
     """Understand a story file, or stdin for `-`; warnings are said."""
     from storyanim import animate
 
     if source == STDIN:
-        reading = animate.read(sys.stdin.buffer.read(limit + 1), encoding=encoding, limit=limit)
+        reading = animate.read(sys.stdin.buffer.read(limit + 1), seed=seed or 0, encoding=encoding, limit=limit)
     else:
-        reading = animate.read(Path(source), encoding=encoding, limit=limit)
+        reading = animate.read(Path(source), seed=seed or 0, encoding=encoding, limit=limit)
     for warning in reading.warnings:
         say(f"note: {warning}")
     return reading
@@ -62,7 +62,7 @@ def find_board(source: str, encoding: str | None, limit: int) -> Storyboard:
         InputError: the story or the storyboard cannot be used.
     """
     from storyanim.animate import draft, load
-    
+
     path = Path(source)
     if source != STDIN and path.suffix.lower() in STORYBOARDS:
         return load(path)
@@ -71,7 +71,10 @@ def find_board(source: str, encoding: str | None, limit: int) -> Storyboard:
     beside = path.with_suffix(".yaml")
     if beside.exists() and path.exists():
         newer = path.stat().st_mtime > beside.stat().st_mtime
-        say(f"using {beside}" + (f"; {path.name} has changed since: `storyanim draft` brings it up to date" if newer else ""))
+        say(
+            f"using {beside}"
+            + (f"; {path.name} has changed since: `storyanim draft` brings it up to date" if newer else "")
+        )
         return load(beside)
     board = draft(read_source(source, encoding, limit))
     _keep(board, beside)

@@ -33,7 +33,7 @@ TIMEOUT = 60.0
 _DISK = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system|File too large")
 """How the C library words ENOSPC, EDQUOT, EROFS and EFBIG; ffmpeg repeats it."""
 
-_NOISE = re.compile(r"^(Conversion failed!|Exiting .*|Last message repeated .*|)$")
+_NOISE = re.compile(r"^(Conversion failed!|Exiting .*|Last message repeated .*|Error opening \w+ files: .*|)$")
 _ORIGIN = re.compile(r"^(\[[^]]*\] *)+")
 
 
@@ -104,7 +104,7 @@ def run(
     if child.stuck:
         raise EncoderError(f"ffmpeg did nothing for {timeout:g} s and was stopped; try again")
     if status != 0:
-        raise _failure(status, child.complaints)
+        raise _failure(status, child.complaints, arguments)
     if refused:
         raise EncoderError(f"ffmpeg stopped reading after {fed} frames, and says that all is well")
     return Report(progress.frames, fed, child.complaints)
@@ -157,21 +157,20 @@ class _Progress:
                 self._on_progress(self.frames)
 
 
-def _failure(status: int, complaints: str) -> StoryanimError:
+def _failure(status: int, complaints: str, arguments: Sequence[str]) -> StoryanimError:
     last = _last_words(complaints)
-    if _DISK.search(complaints):
-        return OutputError(f"cannot write the film: {last}; make room and run the same command again")
+    if disk := _DISK.search(complaints):
+        where = "".join(arguments[-1:])  # ffmpeg's output is always its last argument
+        return OutputError(f"cannot write {where!r}: {disk[0]}; make room and run the same command again")
     if status < 0:
         return EncoderError(f"ffmpeg was killed by {_signal_name(-status)}; is there enough memory? {last}".rstrip())
     return EncoderError(f"ffmpeg failed (exit status {status}): {last or 'it did not say why'}")
 
 
 def _last_words(complaints: str) -> str:
-    """The last line that says something, without ffmpeg's `[matroska @ 0x...]`."""
+    """The last two lines that say something (often what and where), without ffmpeg's `[matroska @ 0x...]`."""
     lines = [_ORIGIN.sub("", line.strip()) for line in complaints.splitlines()]
-    telling = [line for line in lines if not _NOISE.match(line)]
-    about_disk = [line for line in telling if _DISK.search(line)]
-    return "".join((about_disk or telling)[-1:])[:300]
+    return "; ".join([line for line in lines if not _NOISE.match(line)][-2:])[:400]
 
 
 def _signal_name(number: int) -> str:

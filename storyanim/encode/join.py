@@ -78,24 +78,35 @@ def join(  # noqa: PLR0913 (what a film is made of; all but four by name and mos
         listing = _write_listing(folder, segments, lengths, info.rate)
         if suffix == ".gif":
             _make_gif(listing, folder / "palette.png", info, output_part, ffmpeg, gif_width, timeout)
-            _compare("the GIF holds", _count(output_part, "gif", ffmpeg, timeout), gif_frames(sum(lengths), info.rate))
+            planned = gif_frames(sum(lengths), info.rate)
         else:
             inputs = _write_inputs(folder, listing, info, metadata or {}, chapters, cover)
             run(ffmpeg, _join_arguments(inputs, info.rate, output_part, suffix), timeout=timeout)
-            _compare("the film holds", count_frames(output_part, ffmpeg=ffmpeg, timeout=timeout), sum(lengths))
+            planned = sum(lengths)
+        _compare("the film holds", count_frames(output_part, ffmpeg=ffmpeg, timeout=timeout), planned)
 
 
 def count_frames(path: Path, *, ffmpeg: Ffmpeg, timeout: float = JOIN_TIMEOUT) -> int:
-    """Frames in the first video track of an MP4 or Matroska file, by copying it to nowhere."""
-    return _count(path, "", ffmpeg, timeout)
+    """Frames in the first video track of a film, by copying it to nowhere.
+
+    A GIF is decoded, since not each of its packets is a picture; so is a film where ffmpeg (before 8) does not
+    count what it copies.
+    """
+    copied = None if _is_gif(path) else _count(path, "copy", ffmpeg, timeout)
+    return copied or _count(path, "rawvideo", ffmpeg, timeout) or 0
 
 
-def _count(path: Path, demuxer: str, ffmpeg: Ffmpeg, timeout: float) -> int:
-    """A GIF is decoded, since its pictures are not packets of their own to the copying muxer."""
-    reader = ["-f", demuxer, "-ignore_loop", "1"] if demuxer == "gif" else []
-    codec = "rawvideo" if demuxer == "gif" else "copy"
-    arguments = [*reader, "-i", path_argument(path), "-map", "0:v:0", "-c:v", codec, "-fps_mode", "passthrough"]
-    return run(ffmpeg, [*arguments, "-f", "null", "-"], timeout=timeout).frames or 0
+def _is_gif(path: Path) -> bool:
+    try:
+        with path.open("rb") as film:
+            return film.read(4) == b"GIF8"
+    except OSError as error:
+        raise EncoderError(f"cannot read the film {str(path)!r}: {error.strerror}") from error
+
+
+def _count(path: Path, codec: str, ffmpeg: Ffmpeg, timeout: float) -> int | None:
+    arguments = ["-i", path_argument(path), "-map", "0:v:0", "-c:v", codec, "-fps_mode", "passthrough"]
+    return run(ffmpeg, [*arguments, "-f", "null", "-"], timeout=timeout).frames
 
 
 def _compare(what: str, found: int, planned: int | None) -> None:

@@ -40,7 +40,8 @@ def gif_arguments(source: Sequence[str], palette: str, info: StreamInfo, width: 
     kept = f"select=not(mod(n\\,{step})),setpts=N/({info.rate / step})/TB,{_scaled(info, width)}"
     graph = f"[0:v]{kept}[film];[film][1:v]paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle"
     pictures = ["-f", "png_pipe", "-i", palette, "-filter_complex", graph]
-    return [*source, *pictures, "-fps_mode", "passthrough", "-loop", "0"]
+    last = str(round(100 * step / info.rate))
+    return [*source, *pictures, "-fps_mode", "passthrough", "-loop", "0", "-final_delay", last]
 
 
 def _scaled(info: StreamInfo, width: int) -> str:

@@ -5,6 +5,7 @@ Takes and gives uint8 RGB arrays of shape (height, width, 3). Knows nothing of r
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,23 +47,27 @@ def iter_film(path: Path) -> Generator[NDArray[np.uint8]]:
     import imageio.v3 as iio
 
     options: dict[str, Any] = {"plugin": "pillow", "mode": "RGB"} if path.suffix == ".gif" else {"plugin": "FFMPEG"}
+    pictures = cast("Any", iio.imiter(path, **options))
     try:
-        yield from _tidily(cast("Any", iio.imiter(path, **options)))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"cannot read the film {str(path)!r}: {error}") from error
-
-
-def _tidily(pictures: Generator[NDArray[np.uint8]]) -> Generator[NDArray[np.uint8]]:
-    """The same pictures; imageio-ffmpeg leaves its process's pipes to the garbage collector, which complains."""
-    try:
-        while True:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ResourceWarning)
-                picture = next(pictures, None)
-            if picture is None:
-                return
+        while (picture := _next_picture(pictures, path)) is not None:
             yield picture
     finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
+        with _untidy_reader():
             pictures.close()
+
+
+def _next_picture(pictures: Generator[NDArray[np.uint8]], path: Path) -> NDArray[np.uint8] | None:
+    with _untidy_reader():
+        try:
+            return next(pictures, None)
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = " ".join(str(error).split())[:200]
+    raise InputError(f"cannot read the film {str(path)!r}: {reason}")
+
+
+@contextlib.contextmanager
+def _untidy_reader() -> Generator[None]:
+    """imageio-ffmpeg leaves its process's pipes to the garbage collector, which complains."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield

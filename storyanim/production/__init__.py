@@ -12,7 +12,7 @@ from storyanim.production.cores import usable_cores
 from storyanim.production.costs import Estimate
 from storyanim.production.film import Film
 from storyanim.production.interruption import Terminated, terminable
-from storyanim.production.jobs import forget_unfinished
+from storyanim.production.jobs import clear, forget_unfinished
 from storyanim.production.making import Watchers, estimate_film, make_film
 from storyanim.production.order import FilmOrder, check_order
 from storyanim.production.progress import Progress
@@ -39,6 +39,7 @@ __all__ = [
     "Workers",
     "captions_path",
     "check_order",
+    "clear",
     "contact_sheet",
     "estimate_film",
     "forget_unfinished",

@@ -37,7 +37,10 @@ PAGE_WIDTH = 1700
 """Pixels: four pictures of a wide-screen film side by side."""
 SHARPNESS = 2
 """Pictures are drawn so many times larger and then made small, so that fine lines stay fine."""
-MARGIN, GAP, LABEL, HEADER = 44, 26, 78, 104
+MARGIN, GAP, LABEL, HEADER = 44, 26, 98, 104
+WORD_LINES, WORD_STEP = 2, 20
+LONGEST_WORD = {True: 28, False: 12}
+"""Letters, in ASCII or not: what is longer is cut, so that something fits on a line."""
 
 PAPER, INK, FADED, EDGE = (247, 241, 228), (62, 50, 42), (148, 130, 110), (214, 203, 182)
 
@@ -144,13 +147,14 @@ def _write_label(page: NDArray[np.uint8], grid: _Grid, place: int, shot: Schedul
     width, base = grid.cell.width, y + grid.cell.height + 25
     _write(page, _shortened(shot.id, width - 60, 16, 600), (x, base), 16, 600, INK)
     _write(page, time, (x + width - _width(time, 15, 400), base), 15, 400, FADED)
-    _write(page, _shortened(words, width, 15, 400), (x, base + 23), 15, 400, FADED)
+    for line, text in enumerate(_lines(words, width, 15, 400), 1):
+        _write(page, text, (x, base + 3 + line * WORD_STEP), 15, 400, FADED)
 
 
 def _summary(schedule: Schedule) -> str:
     seconds = round(schedule.frames / schedule.rate)
     size, shots = schedule.size, len(schedule.shots)
-    return f"{shots} {'shot' if shots == 1 else 'shots'}   {_minutes(seconds)}   {size.width}x{size.height}"
+    return f"{shots} {'shot' if shots == 1 else 'shots'} · {_minutes(seconds)} · {size.width}x{size.height}"
 
 
 def _clock(schedule: Schedule, shot: ScheduledShot) -> str:
@@ -177,14 +181,39 @@ def _write(
         cv2.putText(page, text, at, colour, _font(), size, weight)
 
 
+def _lines(text: str, width: int, size: int, weight: int) -> list[str]:
+    """The text on at most `WORD_LINES` lines, the last of them cut where it does not fit."""
+    words = _drawable(text)
+    lines: list[str] = []
+    while words and len(lines) < WORD_LINES - 1:
+        fitting = _fitting(words, width, size, weight)
+        lines.append(" ".join(words[:fitting]))
+        words = words[fitting:]
+    return [line for line in (*lines, _shortened(" ".join(words), width, size, weight)) if line]
+
+
 def _shortened(text: str, width: int, size: int, weight: int) -> str:
     """The text on one line, cut before the word that no longer fits."""
-    words = "".join(letter for letter in text if letter.isspace() or _has_glyph(letter)).split()
+    words = _drawable(text)
     if _width(" ".join(words), size, weight) <= width:
         return " ".join(words)
-    while words and _width(f"{' '.join(words)} …", size, weight) > width:
-        words.pop()
-    return f"{' '.join(words)} …" if words else ""
+    fitting = _fitting(words, width - _width(" …", size, weight), size, weight)
+    return f"{' '.join(words[:fitting])} …" if fitting else ""
+
+
+def _fitting(words: list[str], width: int, size: int, weight: int) -> int:
+    """How many of the words fit on a line."""
+    count = 0
+    while count < len(words) and _width(" ".join(words[: count + 1]), size, weight) <= width:
+        count += 1
+    return count
+
+
+def _drawable(text: str) -> list[str]:
+    """The words without what the font cannot set; pieces of them where a script has no spaces."""
+    words = "".join(letter for letter in text if letter.isspace() or _has_glyph(letter)).split()
+    steps = ((word, LONGEST_WORD[word.isascii()]) for word in words)
+    return [word[at : at + step] for word, step in steps for at in range(0, len(word), step)]
 
 
 def _width(text: str, size: int, weight: int) -> int:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import OutputError
@@ -87,6 +87,13 @@ def forget_unfinished(store: SegmentStore) -> int:
         for path in lists:
             path.unlink(missing_ok=True)
     return len(lists)
+
+
+def clear(store: SegmentStore) -> int:
+    """Empty the store, but for what films need that are being made right now; the bytes freed."""
+    forget_unfinished(store)
+    with store.exclusive():
+        return replace(store, limit=0).evict(unfinished_keys(store))
 
 
 def _is_alive(store: SegmentStore, identity: str) -> bool:

@@ -26,11 +26,18 @@ if TYPE_CHECKING:
     from storyanim.render import Renderer
     from storyanim.types import Frame, Size
 
-WAITING_BYTES = 256 * 2**20
+WAITING_BYTES = 512 * 2**20
 """Pictures that may wait for encoders, all together."""
+CHUNK_FRAMES = 48
+"""The longest chunk. Encoders run side by side only if the next chunk is begun while this one waits whole."""
 GIVE_UP_SECONDS = 5.0
-"""How long a cancelled encoder may take to go; its thread and process end with ours at the latest."""
+"""How long cancelled encoders may take to go; their threads and processes end with ours at the latest."""
 _TICK = 0.1
+
+
+def side_by_side(size: Size, hands: int) -> int:
+    """How many encoders are of use with so many cores: as many as have room for a chunk each, two at least."""
+    return min(hands, max(2, WAITING_BYTES // (CHUNK_FRAMES * _length(size))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ class LocalWorkers:
         finally:
             for encoding in running:
                 encoding.cancel()
+            deadline = time.monotonic() + GIVE_UP_SECONDS
+            for encoding in running:
+                encoding.wait(deadline - time.monotonic())
 
     def _fed(self, encoding: _Encoding, chunk: PlannedChunk) -> Iterator[Report]:
         reports: list[Report] = []
@@ -69,7 +79,7 @@ class LocalWorkers:
         encoding.feed(None)
 
     def _waiting(self) -> int:
-        return max(2, min(48, WAITING_BYTES // self.encoders // _length(self.studio.schedule.size)))
+        return max(2, min(CHUNK_FRAMES, WAITING_BYTES // self.encoders // _length(self.studio.schedule.size)))
 
 
 class _CancelledError(Exception):
@@ -105,9 +115,12 @@ class _Encoding:
         return Report(self._chunk, len(self._chunk), self._segment(), time.monotonic() - self._began)
 
     def cancel(self) -> None:
-        """Stop the encoder and remove what it has written."""
+        """Ask for the encoder to be stopped and its part to be removed."""
         self._cancelled.set()
-        self._thread.join(GIVE_UP_SECONDS)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until that is done, or so long."""
+        self._thread.join(max(0.0, seconds))
 
     def _segment(self) -> Segment:
         if isinstance(self._result, Exception):

@@ -78,7 +78,7 @@ class ProcessWorkers:
         """The studio as a file, in a folder for all that the workers leave unfinished."""
         path = folder / "studio.part"
         with reported(self.studio.store.folder):
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             path.write_bytes(pickle.dumps(replace(self.studio, scratch=folder)))
         return path
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from storyanim.production.local import LocalWorkers
+from storyanim.production.local import LocalWorkers, side_by_side
 from storyanim.production.processes import ProcessWorkers
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Workers(Protocol):
 
 
 def hire(studio: Studio, renderer: Renderer, chunks: int, jobs: int) -> Workers:
-    """The workers for so many chunks: no more than are of use, processes only where several may draw at once.
+    """The workers for so many chunks: no more than are of use, processes only where any number of renderers may be open.
 
-    `renderer` is the open one of this process; worker processes open their own.
+    `renderer` is the open one of this process: one that may exist only so many times is drawn with here.
     """
-    hands = min(jobs, chunks) if renderer.copies is None else min(jobs, chunks, renderer.copies)
-    if hands > 1:
+    hands = max(1, min(jobs, chunks))
+    if renderer.copies is None and hands > 1:
         return ProcessWorkers(studio, hands)
-    return LocalWorkers(studio, renderer, encoders=max(1, min(jobs, chunks)))
+    return LocalWorkers(studio, renderer, side_by_side(studio.schedule.size, hands))

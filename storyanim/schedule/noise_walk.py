@@ -18,8 +18,8 @@ from storyanim.types import SeedWeight
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SHOT_ANGLE = radians(35)
-"""How far a shot's own seed turns it away from its scene: two shots of a scene share 67 % (cos^2) of their noise."""
+SHOT_ANGLE = radians(20)
+"""How far a shot's own seed turns it away from its scene: two shots of a scene share 88 % (cos^2) of their noise."""
 DRIFT_ANGLE = radians(5)
 """The radius of the circle a shot drifts on."""
 DRIFT_SECONDS = 9.0

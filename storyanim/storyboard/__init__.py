@@ -6,17 +6,27 @@ Knows nothing of spaCy, frames or codecs.
 
 from storyanim.storyboard.drafting import draft_storyboard
 from storyanim.storyboard.file import dump, json_schema, load
-from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition
+from storyanim.storyboard.hands import HandEdit, hand_edits
+from storyanim.storyboard.merge import Merged, merge
+from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.rereading import as_prompted, hand_edited
 
 __all__ = [
     "CastCard",
+    "HandEdit",
+    "Merged",
     "RoleLine",
     "Scene",
     "Shot",
     "Storyboard",
     "Transition",
+    "Unplaced",
+    "as_prompted",
     "draft_storyboard",
     "dump",
+    "hand_edited",
+    "hand_edits",
     "json_schema",
     "load",
+    "merge",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storyanim.types import Framing
-    from storyanim.storyboard.model import CameraMove
     from collections.abc import Iterable, Mapping
+
+    from storyanim.storyboard.model import CameraMove
+    from storyanim.types import Framing
 
 MOVES: Mapping[Framing, tuple[CameraMove, ...]] = {
     "wide": ("pan-right", "push", "pan-left", "tilt-up", "pull"),

@@ -61,7 +61,9 @@ def written(place: Place) -> str:
 
 def shown(value: object) -> str:
     """A value in a message: quoted, on one line, shortened to 60 characters."""
-    text = repr(value) if not isinstance(value, (Mapping, list, tuple)) else "a mapping" if _is_map(value) else "a list"
+    if isinstance(value, (Mapping, list, tuple)):
+        return "a mapping" if isinstance(value, Mapping) else "a list"
+    text = repr(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 4]}...{text[-1]}"
 
 

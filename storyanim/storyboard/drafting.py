@@ -7,6 +7,7 @@ every value is marked as drafted. Knows no language beyond counting words, and n
 from __future__ import annotations
 
 from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -18,12 +19,12 @@ from storyanim.storyboard.fingerprints import fingerprint
 from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition
 from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
 from storyanim.storyboard.speech import speaking_seconds
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storyanim.types import Beat, Character, Passage, Reading
-    from fractions import Fraction
     from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from storyanim.types import Beat, Character, Passage, Reading
 
 LONGEST_TITLE = 200
 """Characters of a title; a story without a heading may offer its whole first paragraph."""

@@ -8,7 +8,7 @@ file before anything is built from it, and each knows where it stands in the tex
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as ruamel
@@ -67,18 +67,22 @@ def events(text: str) -> Iterator[Event]:
         for event in YAML(typ="safe").parse(text):
             yield _typed(event)
     except MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        raise MalformedError(mark.line if mark else 0, _advice(str(fault.problem))) from None
+        raise MalformedError(_line(fault), _advice(fault)) from None
     except YAMLError:
         found = _UNREADABLE.search(text)
         line = text.count("\n", 0, found.start()) if found else 0
         raise MalformedError(line, "a control character stands here; remove it") from None
 
 
+def _line(fault: Any) -> int:
+    mark = fault.problem_mark or fault.context_mark
+    return mark.line if mark else 0
+
+
 def _typed(event: Any) -> Event:
     start, end = event.start_mark, event.end_mark
     return Event(
-        _KINDS.get(type(event), "other"),
+        _KINDS.get(event.__class__, "other"),
         start.index,
         end.index,
         start.line,
@@ -91,7 +95,8 @@ def _typed(event: Any) -> Event:
     )
 
 
-def _advice(problem: str) -> str:
+def _advice(fault: Any) -> str:
+    problem = str(fault.problem)
     if "mapping values" in problem:
         return "a colon in a text, or wrong indentation; put a text that holds a colon in quotes"
     if "tab" in problem or "'\\t'" in problem:

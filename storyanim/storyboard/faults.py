@@ -8,18 +8,18 @@ Knows nothing of reading files.
 from __future__ import annotations
 
 import re
-
+from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.storyboard.checks import Fault, Place, did_you_mean, shown, written
 from storyanim.storyboard.model import CROSS_FAULT, CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
 from storyanim.storyboard.syntax import ALIAS, ListNode, MapNode, Node
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-    from pydantic import BaseModel, ValidationError
     from collections.abc import Callable, Iterable, Mapping
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
 
 MOST_NAMED = 10
 """Faults named at once; more would scroll the first off the screen."""
@@ -129,8 +129,8 @@ def _no_text(error: ErrorDetails) -> str:
     value = error["input"]
     if value is None:
         return "is empty; write a text, or '' for none"
-    if isinstance(value, (dict, list)):
-        return f"{shown(value)} is not a text; put it in quotes"
+    if not isinstance(value, (bool, int, float)):
+        return f"{shown(value)} is not a text"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"{shown(value)} is not a text; put it in quotes: '{text}'"
 

@@ -101,7 +101,10 @@ def checked(tree: Tree, name: str) -> Storyboard:
     try:
         board = Storyboard.model_validate(values)
     except ValidationError as errors:
-        found += located(tree.root, [*model_faults(errors), *cross_faults(values)])
+        own = model_faults(errors)
+        known = {fault.place for fault in own}
+        between = (fault for fault in cross_faults(values) if fault.place not in known)
+        found += located(tree.root, [*own, *between])
     else:
         if not found:
             return board

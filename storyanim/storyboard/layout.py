@@ -6,13 +6,14 @@ uses single ones to write a new shot or scene into a person's file.
 
 from __future__ import annotations
 
-
-from storyanim.storyboard.writing import entries, entry, key
 from typing import TYPE_CHECKING
 
+from storyanim.storyboard.writing import entries, entry, key
+
 if TYPE_CHECKING:
-    from storyanim.storyboard.model import CastCard, Part, Scene, Shot, Unplaced
     from collections.abc import Iterable, Sequence
+
+    from storyanim.storyboard.model import CastCard, Part, Scene, Shot, Unplaced
 
 
 def part_lines(part: Part, indent: int) -> str:

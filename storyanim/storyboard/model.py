@@ -28,11 +28,6 @@ CROSS_FAULT = "cross_fault"
 CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
 TransitionKind = Literal["cut", "dissolve", "morph"]
 
-Drafted = Annotated[
-    dict[str, str],
-    Field(default_factory=dict, description="Fingerprints of the drafted values: leave this line as it is."),
-]
-
 
 class Part(BaseModel):
     """Whatever holds drafted values: the film, a cast card, a scene, a shot."""
@@ -40,7 +35,9 @@ class Part(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
     structure: ClassVar[frozenset[str]] = frozenset({"drafted"})
 
-    drafted: Drafted
+    drafted: dict[str, str] = Field(
+        default_factory=dict[str, str], description="Fingerprints of the drafted values: leave this line as it is."
+    )
 
     @classmethod
     def value_names(cls) -> tuple[str, ...]:
@@ -49,14 +46,20 @@ class Part(BaseModel):
 
     def values(self) -> dict[str, Any]:
         """The drafted values as a file holds them (text, numbers, lists, mappings)."""
-        return self.model_dump(include=set(self.value_names()))
+        return self.model_dump(mode="json", include=set(self.value_names()))
 
     def hand_edited(self, name: str) -> bool:
         """Whether a hand wrote the value: its fingerprint is another one, or it never had one."""
         known = self.drafted.get(name)
         if known is None:
             return name in self.model_fields_set
-        return known != fingerprint(self.model_dump(include={name})[name])
+        return known != fingerprint(self.model_dump(mode="json", include={name})[name])
+
+    def with_drafted(self, **values: Any) -> Self:
+        """The same part with some other values, marked as drafted."""
+        part = self.model_copy(update=values)
+        known = fingerprints(part.model_dump(mode="json", include=set(values)))
+        return part.model_copy(update={"drafted": {**self.drafted, **known}})
 
     def as_drafted(self) -> Self:
         """The same part, with every value marked as drafted."""
@@ -69,10 +72,12 @@ class CastCard(Part):
     name: Word = Field(description="What the story calls them.")
     kind: Word = Field(description="A singular noun: fox, fisherman, robot.")
     nature: Nature = Field(description="person, animal or thing.")
-    gender: Gender = Field("unknown", description="female, male or unknown.")
-    age: Age = Field("adult", description="child, adult or old.")
+    gender: Gender = Field(default="unknown", description="female, male or unknown.")
+    age: Age = Field(default="adult", description="child, adult or old.")
     look: tuple[Word, ...] = Field(
-        (), strict=False, description="Short phrases, each an adjective or 'adjective noun': red vest, grey beard."
+        default=(),
+        strict=False,
+        description="Short phrases, each an adjective or 'adjective noun': red vest, grey beard.",
     )
 
     def character(self, who: str) -> Character:
@@ -85,11 +90,15 @@ class Transition(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
-    kind: TransitionKind = Field("cut", description="cut, dissolve or morph.")
+    kind: TransitionKind = Field(default="cut", description="cut, dissolve or morph.")
     seconds: float = Field(
-        0.0, ge=0, le=10, allow_inf_nan=False, description="0 to 10, at most half of the shot; a cut takes no time."
+        default=0.0,
+        ge=0,
+        le=10,
+        allow_inf_nan=False,
+        description="0 to 10, at most half of the shot; a cut takes no time.",
     )
-    reason: Prose = Field("", description="Why this transition was chosen.")
+    reason: Prose = Field(default="", description="Why this transition was chosen.")
 
     @property
     def overlap(self) -> float:
@@ -103,7 +112,7 @@ class RoleLine(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     who: Slug = Field(description="A key of `cast`.")
-    action: Word = Field("stand", description="A verb's plain form: walk, sleep, sing.")
+    action: Word = Field(default="stand", description="A verb's plain form: walk, sleep, sing.")
 
 
 class Shot(Part):
@@ -114,11 +123,13 @@ class Shot(Part):
     prompt: Prose = Field(description="What to draw. {fox} stands for the look of the cast card 'fox'.")
     seconds: float = Field(ge=0.5, le=600, allow_inf_nan=False, description="0.5 to 600.")
     seed: Seed = Field(description="Another number gives another layout. 0 to 2^63 - 1.")
-    framing: Framing = Field("medium", description="wide, medium or close.")
-    camera: CameraMove = Field("still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down.")
-    transition: Transition = Field(Transition(), description="How this shot begins.")
-    roles: tuple[RoleLine, ...] = Field((), strict=False, description="Who does what.")
-    things: tuple[Word, ...] = Field((), strict=False, description="What else is seen, most important first.")
+    framing: Framing = Field(default="medium", description="wide, medium or close.")
+    camera: CameraMove = Field(
+        default="still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down."
+    )
+    transition: Transition = Field(default=Transition(), description="How this shot begins.")
+    roles: tuple[RoleLine, ...] = Field(default=(), strict=False, description="Who does what.")
+    things: tuple[Word, ...] = Field(default=(), strict=False, description="What else is seen, most important first.")
 
     @property
     def drafted_text(self) -> str:
@@ -132,14 +143,18 @@ class Scene(Part):
     structure: ClassVar[frozenset[str]] = frozenset({"drafted", "shots"})
 
     id: Slug = Field(description="Small letters, digits and hyphens; unique among the scenes.")
-    reason: Prose = Field("", description="Why the scene begins here.")
-    part: Label = Field("", description="The heading it stands under.")
-    place: Annotated[Prose, Field(max_length=100)] = Field("", description="A noun: forest, kitchen; '' if unknown.")
-    inside: bool = Field(False, description="true or false.")
-    time: TimeOfDay = Field("day", description="dawn, day, dusk or night.")
-    weather: Weather = Field("clear", description="clear, cloudy, rain, storm, snow, fog or wind.")
-    season: Season = Field("summer", description="spring, summer, autumn or winter.")
-    mood: Annotated[Prose, Field(max_length=100)] = Field("", description="A word or two: calm, tense; '' if none.")
+    reason: Prose = Field(default="", description="Why the scene begins here.")
+    part: Label = Field(default="", description="The heading it stands under.")
+    place: Annotated[Prose, Field(max_length=100)] = Field(
+        default="", description="A noun: forest, kitchen; '' if unknown."
+    )
+    inside: bool = Field(default=False, description="true or false.")
+    time: TimeOfDay = Field(default="day", description="dawn, day, dusk or night.")
+    weather: Weather = Field(default="clear", description="clear, cloudy, rain, storm, snow, fog or wind.")
+    season: Season = Field(default="summer", description="spring, summer, autumn or winter.")
+    mood: Annotated[Prose, Field(max_length=100)] = Field(
+        default="", description="A word or two: calm, tense; '' if none."
+    )
     seed: Seed = Field(description="The noise all shots of this scene share. 0 to 2^63 - 1.")
     shots: tuple[Shot, ...] = Field(strict=False, min_length=1, description="The pictures of this scene, in order.")
 
@@ -167,16 +182,18 @@ class Storyboard(Part):
 
     structure: ClassVar[frozenset[str]] = frozenset({"storyanim", "drafted", "cast", "scenes", "unplaced"})
 
-    storyanim: Literal[1] = Field(1, description="The version of this file's format.")
+    storyanim: Literal[1] = Field(default=1, description="The version of this file's format.")
     title: Label = Field(description="Shown on the title card.")
-    style: Slug = Field("paper", description="How the film is drawn: paper, ink, ...")
+    style: Slug = Field(default="paper", description="How the film is drawn: paper, ink, ...")
     seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
-    size: FilmSize = Field(Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
-    rate: Rate = Field(Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
-    title_seconds: float = Field(3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card.")
+    size: FilmSize = Field(default=Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
+    rate: Rate = Field(default=Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
+    title_seconds: float = Field(
+        default=3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card."
+    )
     cast: dict[Slug, CastCard] = Field(default_factory=dict, description="Who is seen, by the id prompts use.")
     scenes: tuple[Scene, ...] = Field(strict=False, min_length=1, description="The scenes, in order.")
-    unplaced: tuple[Unplaced, ...] = Field((), strict=False, description="Hand edits whose text is gone.")
+    unplaced: tuple[Unplaced, ...] = Field(default=(), strict=False, description="Hand edits whose text is gone.")
 
     @cached_property
     def characters(self) -> Mapping[str, Character]:
@@ -229,4 +246,4 @@ class Storyboard(Part):
 def _reseeded(part: AnySeeded, seed: int) -> AnySeeded:
     if part.hand_edited("seed"):
         return part
-    return part.model_copy(update={"seed": seed, "drafted": {**part.drafted, "seed": fingerprint(seed)}})
+    return part.with_drafted(seed=seed)

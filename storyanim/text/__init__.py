@@ -1,0 +1,11 @@
+"""Story text in, passages of beats out: who, where, when and what happens.
+
+The only room that reads with spaCy. It never sees a storyboard, a picture or a file.
+"""
+
+from __future__ import annotations
+
+from storyanim.text.prompt_reading import read_prompt
+from storyanim.text.reading import read_story, understand
+
+__all__ = ["read_prompt", "read_story", "understand"]

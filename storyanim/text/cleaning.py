@@ -18,7 +18,8 @@ SCENE_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _NUMBER = r"(?:\d{1,4}|[IVXLCivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|the (?:first|second|third|fourth|fifth|last))"
 _CHAPTER = re.compile(
-    rf"^(?:(?:chapter|part|book|act|scene|canto|stave|letter|volume)\s+{_NUMBER}\b|prologue\b|epilogue\b).{{0,80}}$", re.IGNORECASE
+    rf"^(?:(?:chapter|part|book|act|scene|canto|stave|letter|volume)\s+{_NUMBER}\b|prologue\b|epilogue\b).{{0,80}}$",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?:\d{1,3}|[IVX]|[IVXLC]{2,8})(?:[.:)]\s+|\s+|\.?$)(?:[A-Z\"“‘'][^.;]{0,80})?$")
 _CONTENTS = re.compile(r"^(?:table of )?contents\b[.:]?", re.IGNORECASE)
@@ -142,7 +143,9 @@ def _is_verse(block: Block) -> bool:
         return False
     begun = sum(not line.text.lstrip("\"'“‘([—-")[:1].islower() for line in block.lines)
     indented = sum(line.indent > 0 for line in block.lines[1:]) >= len(block.lines) - 1
-    return (begun == len(block.lines) and (indented or len(block.lines) > 2)) or (indented and begun * 2 > len(block.lines))
+    return (begun == len(block.lines) and (indented or len(block.lines) > 2)) or (
+        indented and begun * 2 > len(block.lines)
+    )
 
 
 def _paragraphs(block: Block, *, wrapped: bool) -> Iterator[tuple[Line, ...]]:
@@ -175,7 +178,9 @@ def is_heading(block: Block, following: Block | None) -> bool:
 
 
 def _title_case(words: Sequence[str]) -> bool:
-    return all(word[:1].isupper() or word in _SMALL_WORDS for word in words) and not words[0].startswith(("'", '"', "“", "‘"))
+    return all(word[:1].isupper() or word in _SMALL_WORDS for word in words) and not words[0].startswith(
+        ("'", '"', "“", "‘")
+    )
 
 
 def _next_prose(found: Sequence[Block], index: int) -> Block | None:
@@ -236,7 +241,9 @@ def titled(text: str) -> str:
     if not text.isupper():
         return text
     words = re.sub(r"[^\W\d_](?:[^\W\d_]|['’](?=\w))*", lambda match: match.group().capitalize(), text).split()
-    return " ".join(word.lower() if number and word.lower() in _SMALL_WORDS else word for number, word in enumerate(words))
+    return " ".join(
+        word.lower() if number and word.lower() in _SMALL_WORDS else word for number, word in enumerate(words)
+    )
 
 
 def _without_contents(found: Sequence[Block]) -> Iterator[Block]:

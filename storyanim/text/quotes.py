@@ -14,8 +14,11 @@ from storyanim.types import Span
 _OPENING = re.compile(r"[“„«「『]|\"|(?<!\w)‘|(?<![\w’'])'(?=\w)")
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
 # 'Tis and 'em begin with an apostrophe, not with a quotation.
-_ELISION = re.compile(r"['‘](?:tis|twas|twill|twere|em|til|till|cause|bout|round|neath|gainst|scruciating|n)\b", re.IGNORECASE)
+_ELISION = re.compile(
+    r"['‘](?:tis|twas|twill|twere|em|til|till|cause|bout|round|neath|gainst|scruciating|n)\b", re.IGNORECASE
+)
 _SURE_END = re.compile(r"(?<=[.,!?;:…—\-)])['’](?!\w)")
+_SPEAKER = re.compile(r"[A-Z][A-Z .'’()-]{1,30}:\s+(?=\S)")
 _POSSIBLE_END = re.compile(r"(?<=\w)['’](?!\w)")
 _NEXT_OPENING = re.compile(r"(?<![\w])[‘](?=\w)|(?<=[\s(—-])'(?=\w)")
 
@@ -25,6 +28,8 @@ def speech_spans(paragraph: str) -> tuple[Span, ...]:
 
     A double quote that is never closed runs to the paragraph's end: the speech goes on in the next one.
     """
+    if speaker := _SPEAKER.match(paragraph):  # a play: `MARA: I cannot stay.`
+        return ((speaker.end(), len(paragraph)),)
     ends = _SingleEnds(paragraph)
     spans: list[Span] = []
     position = 0

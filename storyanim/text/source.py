@@ -92,7 +92,9 @@ def _found(data: bytes, name: str) -> str:
     if codec := _unmarked_utf16(data[:_SAMPLE]):
         return _strict(data, name, codec)
     if b"\0" in data:
-        raise InputError(f"{name}: holds NUL bytes (the first at byte {data.index(0):,}), so it is not a text: {_ADVICE}")
+        raise InputError(
+            f"{name}: holds NUL bytes (the first at byte {data.index(0):,}), so it is not a text: {_ADVICE}"
+        )
     if _share(data, _CONTROL) > _CONTROL_SHARE:
         raise InputError(f"{name}: is a binary file, not a text: {_ADVICE}")
     try:

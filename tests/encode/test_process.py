@@ -143,9 +143,10 @@ def test_no_orphan_when_the_owner_is_killed(
         assert owner.wait(5) != 0
         assert eventually(lambda: not any(lives(pid) for pid in pids))
     finally:
-        for process in [owner.pid, *filter(lives, pids)]:
-            os.kill(process, signal.SIGKILL)
+        owner.kill()
         owner.wait()
+        for pid in filter(lives, pids):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_the_encoder_has_a_process_group_of_its_own(stand_in: Callable[[str], Ffmpeg], tmp_path: Path) -> None:

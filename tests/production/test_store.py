@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyanim.errors import OutputError
-from storyanim.production import SegmentStore, forget_unfinished
+from storyanim.production import SegmentStore, clear, forget_unfinished
 from storyanim.production.jobs import FilmJob, unfinished_keys
 
 if TYPE_CHECKING:
@@ -88,6 +88,16 @@ def test_unfinished_films_can_be_given_up(store: SegmentStore, tmp_path: Path) -
     with going_on.begun(KEYS[1:2]):
         assert forget_unfinished(store) == 1
         assert unfinished_keys(store) == {KEYS[1]}
+
+
+def test_clearing_spares_what_is_being_made(store: SegmentStore, tmp_path: Path) -> None:
+    with FilmJob(store, tmp_path / "given-up.mp4").begun(KEYS[:1]):
+        pass
+    with FilmJob(store, tmp_path / "film.mp4").begun(KEYS[1:2]):
+        for key in KEYS[:3]:
+            kept(store, key)
+        assert clear(store) == 16
+        assert [bool(store.find(key)) for key in KEYS[:3]] == [False, True, False]
 
 
 def test_one_film_is_made_by_one_process_at_a_time(store: SegmentStore, tmp_path: Path) -> None:

@@ -196,7 +196,13 @@ def test_numerical_libraries_in_a_worker_process_use_one_thread(job: FilmJob) ->
 
 @pytest.mark.parametrize(
     ("copies", "chunks", "jobs", "kind"),
-    [(0, 9, 4, ProcessWorkers), (0, 9, 1, LocalWorkers), (0, 1, 4, LocalWorkers), (1, 9, 4, LocalWorkers)],
+    [
+        (0, 9, 4, ProcessWorkers),
+        (0, 9, 1, LocalWorkers),
+        (0, 1, 4, LocalWorkers),
+        (1, 9, 4, LocalWorkers),
+        (2, 9, 4, LocalWorkers),
+    ],
 )
 def test_processes_are_hired_only_where_they_are_of_use(
     job: FilmJob, copies: int, chunks: int, jobs: int, kind: type[Workers]

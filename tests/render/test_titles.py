@@ -71,3 +71,9 @@ def test_other_scripts_are_set(text: str):
 def test_any_words_at_any_size_do_no_harm(text: str, width: int, height: int):
     after = titled(picture(width, height), Title(text, 1.0))
     assert (after.dtype, after.shape) == (np.uint8, (height, width, 3))
+
+
+def test_a_long_title_gets_smaller_letters_before_it_gets_many_lines():
+    before = picture(1280, 720)
+    _, top, _, bottom = box(before, titled(before, Title(LONG, 1.0)))
+    assert bottom - top < 0.45 * 720

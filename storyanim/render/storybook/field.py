@@ -96,5 +96,7 @@ def _smoothed(raw: NDArray[np.float32], deviation: float) -> NDArray[np.float32]
     reach = int(3 * deviation) + 1
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / deviation) ** 2)
     kernel /= np.sqrt((kernel**2).sum())
-    planes = [cv2.sepFilter2D(part, cv2.CV_32F, kernel, kernel, borderType=cv2.BORDER_CONSTANT) for part in raw]
-    return np.stack(planes).astype(np.float32)
+    result = np.empty_like(raw)
+    for part, smooth in zip(raw, result, strict=True):
+        smooth[:] = cv2.sepFilter2D(part, cv2.CV_32F, kernel, kernel, borderType=cv2.BORDER_CONSTANT)
+    return result

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import radians, sin
 from typing import TYPE_CHECKING
 
 import cv2
@@ -143,7 +144,11 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
     with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)):
         if pose.rise < 1.0:
             canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
-        with canvas.moved(0.0, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)):
+        # Bodies turn about their feet: who lies down is moved back by half a body, to lie over the same spot.
+        lying = -0.5 * sin(radians(pose.turn)) * drawing.metres * figure.facing
+        with canvas.moved(
+            lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
+        ):
             if figure.presence < 0.99:
                 with canvas.faded(figure.presence, reach):
                     paint_puppet(canvas, figure.costume, air, pose)

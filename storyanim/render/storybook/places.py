@@ -93,13 +93,14 @@ Layer = Ridge | Scatter | Water | Piece | Wall | Floor
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stage set. `scale` is picture heights per metre where the actors stand."""
+    """A stage set. `scale` is picture heights per metre where the actors stand; afloat, they need a boat."""
 
     name: str
     horizon: float
     stage: float
     scale: float
     inside: bool
+    afloat: bool
     tint: Colour
     layers: tuple[Layer, ...]
 
@@ -143,6 +144,7 @@ def _place(name: str, values: Mapping[str, Any]) -> Place:
         stage=values["stage"],
         scale=values["scale"],
         inside=values.get("inside", False),
+        afloat=values.get("afloat", False),
         tint=paper(values.get("tint", "#8a9a8a")),
         layers=tuple(_layer(layer) for layer in values["layers"]),
     )

@@ -7,7 +7,7 @@ two of them mix. Knows nothing of drawings or canvases. Angles in degrees, clock
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from math import pi, sin
@@ -52,6 +52,8 @@ class Pose:
 
 
 REST = Pose({})
+GROWN = 2.34
+"""Metres from the ground to the top of a grown person's drawing, for which the lifts and bobs of people are given."""
 _NEAREST = {
     "push": "work", "pull": "work", "dig": "work", "hold": "stand", "carry": "walk", "jump": "run", "ride": "sit",
     "kneel": "sit", "weep": "sit", "read": "sit", "sing": "talk", "laugh": "talk", "point": "talk", "look": "stand",
@@ -78,6 +80,11 @@ def pose_at(action: Action, seconds: float, offset: float = 0.0) -> Pose:
         for name, part in action.parts.items()
     }
     return Pose(joints, action.turn, action.lift + action.bob * abs(sin(TURN * beat)), action.travel)
+
+
+def scaled(pose: Pose, share: float) -> Pose:
+    """The pose of a smaller body: it sits down less far."""
+    return replace(pose, rise=pose.rise * share)
 
 
 def between(first: Pose, second: Pose, share: float) -> Pose:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SNOW: Colour = (240, 240, 238)
 RIPPLES = 63
+FRONT = 0.2
+"""Depth in front of which set pieces frame the stage."""
 EDGE_LIGHT: Colour = (255, 250, 236)
 SHADOW: Colour = (24, 20, 40)
 LEAVES: dict[str, tuple[Colour, ...]] = {
@@ -36,7 +38,7 @@ LEAVES: dict[str, tuple[Colour, ...]] = {
     "spring": ((148, 178, 98), (164, 190, 112), (226, 176, 184), (150, 182, 104)),
 }
 WINTER_TWIGS: Colour = (152, 142, 136)
-EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk"})
+EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,16 @@ def _paint_scatter(scene: Scene, layer: Scatter, order: int) -> None:
 def _paint_piece(scene: Scene, layer: Piece) -> None:
     drawing = load_drawing("scenery", layer.piece)
     scale = layer.size / drawing.metres
-    x = (layer.x - 0.5) * scene.field.aspect + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
+    x = (layer.x - 0.5) * scene.field.aspect + _aside(layer, scene.field.aspect) + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
     with scene.canvas.moved(x, layer.base, scale=(scale, scale)):
         _paint_set_piece(scene, layer.piece, layer.depth, 0)
+
+
+def _aside(layer: Piece, aspect: float) -> float:
+    """How far a piece in front moves outwards in a narrow picture, where it would hide the actors."""
+    if layer.depth >= FRONT:
+        return 0.0
+    return (1.0 if layer.x > 0.5 else -1.0) * 0.22 * max(0.0, 1.5 - aspect)
 
 
 def _paint_set_piece(scene: Scene, piece: str, depth: float, spot: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUN: Colour = (255, 236, 178)
 MOON: Colour = (246, 240, 216)
 STARS = 70
-CLOUD_SPOTS = ((-0.42, 0.13, 0), (-0.12, 0.20, 1), (0.18, 0.10, 2), (0.44, 0.22, 3), (-0.28, 0.31, 2), (0.31, 0.33, 1))
+CLOUD_SPOTS = ((-0.42, 0.24, 0), (-0.12, 0.31, 1), (0.15, 0.22, 2), (0.44, 0.33, 3), (-0.28, 0.42, 2), (0.31, 0.45, 1))
 """Where clouds may hang: x as a share of the width, y as a share of the sky's height over the horizon, channel."""
 CLOUD_DEPTH = 0.7
 CLOUD_SPEED = 0.012

@@ -33,6 +33,10 @@ LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
 GOOD_HEIGHT = 0.34
 """What the tallest figure of a shot is enlarged to, where all are small."""
 HELD = ("lantern", "basket", "sword", "book", "umbrella", "broom", "spade", "bag", "staff", "rod")
+IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
+VESSELS = ("boat", "sailing-boat", "ship", "raft")
+BOARD = 0.42
+"""How high in a boat its passengers stand, as a share of its height."""
 TRAVEL_LIMIT = 0.34
 """Picture heights a walker crosses in one shot at most."""
 
@@ -158,6 +162,10 @@ def _figures(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]:
         _actor(actor, outfit, (centres[number], number, len(worn)), moment, place, field, boost)
         for number, (actor, outfit) in enumerate(worn)
     ]
+    if place.afloat and any(actor.action not in IN_THE_WATER for actor, _ in worn):
+        craft, things = _craft(things, sum(widths), place, field)
+        board = BOARD * craft.scale * craft.costume.drawing.metres
+        actors = [*(replace(figure, y=figure.y - board) for figure in actors), craft]
     props = [_prop(number, name, outfit, sum(widths), place, field) for number, (name, outfit) in enumerate(things[:3])]
     return (*(prop for prop in props if not prop.front), *actors, *(prop for prop in props if prop.front))
 
@@ -167,7 +175,10 @@ def _actor(
 ) -> Figure:
     centre, number, count = spot
     action = poses.action_of(outfit.costume.drawing.rig, actor.action)
+    drawing = outfit.costume.drawing
     pose = poses.pose_at(action, moment.seconds, offset=_share_of(actor.character.id))
+    if drawing.rig == "biped":
+        pose = poses.scaled(pose, drawing.metres / poses.GROWN)
     scale = _bounded_scale(outfit, place.scale * boost)
     facing = -1.0 if count > 1 and number == count - 1 and action.travel == 0 else 1.0
     reach = min(action.travel * scale * moment.length, TRAVEL_LIMIT)
@@ -184,6 +195,20 @@ def _actor(
         presence=1.0,
         front=True,
     )
+
+
+def _craft(
+    things: list[tuple[str, Outfit]], crowd: float, place: Place, field: Field
+) -> tuple[Figure, list[tuple[str, Outfit]]]:
+    """What carries the actors over the water: the first vessel that is named, or a rowing boat; the other things."""
+    vessels = [(name, outfit) for name, outfit in things if outfit.kind.name in VESSELS]
+    name, outfit = vessels[0] if vessels else ("boat", thing("boat"))
+    assert outfit is not None, "the artwork has a boat"
+    scale = (crowd + 0.16) / (0.72 * _width(outfit)) * outfit.size
+    rock = 0.006 * field.near(0.0, place.stage, 2)
+    x, y = 0.0, place.stage + 0.05 + rock
+    craft = Figure(f"thing:{name}", outfit.costume, x, y, scale, 1.0, poses.REST, 1.0, front=True)
+    return craft, [pair for pair in things if pair[0] != name]
 
 
 def _prop(number: int, name: str, outfit: Outfit, crowd: float, place: Place, field: Field) -> Figure:

@@ -170,7 +170,7 @@ def _part(
 
 def _shape(element: ElementTree.Element, kind: str) -> Shape:
     classes = element.get("class", "").split()
-    slot = next((word for word in classes if word not in SHADES), "")
+    slot = classes[0] if classes else ""  # always the first word: a lamp's slot is called `light` too
     return Shape(
         commands=tuple(_commands(_OUTLINES[kind](element))),
         fill=_rgb(element.get("fill", "none" if kind in ("line", "polyline") else "#000000")),
@@ -178,7 +178,7 @@ def _shape(element: ElementTree.Element, kind: str) -> Shape:
         width=float(element.get("stroke-width", "1")),
         opacity=float(element.get("opacity", "1")) * float(element.get("fill-opacity", "1")),
         slot=slot,
-        shade=next((word for word in classes if word in SHADES), ""),
+        shade=next((word for word in classes[1:] if word in SHADES), ""),
         when=_words(element, "data-when"),
         unless=_words(element, "data-unless"),
     )

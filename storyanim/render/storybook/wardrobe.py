@@ -51,7 +51,8 @@ def dressed(character: Character) -> Outfit | None:
     if kind is None:
         return None
     look = _look(character.look)
-    tags = kind.tags | look.tags | ({"old"} if character.age == "old" else set[str]())
+    own = kind.tags - _hats() if look.tags & _hats() else kind.tags
+    tags = own | look.tags | ({"old"} if character.age == "old" else set[str]())
     grey = (("hair", _named("silver")), ("beard", _named("silver"))) if character.age == "old" else ()
     colours = {**dict(kind.colours), **dict(grey), **look.slots}
     if look.plain is not None:
@@ -73,15 +74,17 @@ def thing(name: str) -> Outfit | None:
 
 
 def _kind_of(character: Character) -> Kind | None:
-    name = character.kind.lower().split()[-1] if character.kind.strip() else ""
+    whole = character.kind.lower().strip()
+    last = whole.split()[-1] if whole else ""
     shelves = {
         "person": ("people", "animals", "things"),
         "animal": ("animals", "people", "things"),
         "thing": ("things", "animals", "people"),
     }[character.nature]
     for shelf in shelves:
-        if name in _kinds(shelf):
-            return _person(character, _kinds(shelf)[name]) if shelf == "people" else _kinds(shelf)[name]
+        kind = _kinds(shelf).get(whole) or _kinds(shelf).get(last)
+        if kind is not None:
+            return _person(character, kind) if shelf == "people" else kind
     if character.nature == "person":
         return _kinds("people")[_plain_person(character)]
     return _kinds("animals").get("beast") if character.nature == "animal" else None
@@ -139,6 +142,11 @@ def _look(phrases: tuple[str, ...]) -> _Look:
 
 def _named(name: str) -> Colour:
     return paper(_words()["colours"][name])
+
+
+def _hats() -> frozenset[str]:
+    """Tags of which a head wears one: a hat of the look's takes the place of the trade's."""
+    return frozenset(_words()["hats"]["tags"])
 
 
 @cache

@@ -1,0 +1,31 @@
+"""What `storyanim bench` measures: speed and size, stage by stage, on the machine at hand.
+
+Every stage is a function that gives `Measure`s; `MEASURES` names them. Targets are printed beside the figures;
+nothing is judged and no test depends on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyanim.bench.drafting import drafting
+from storyanim.bench.drawing import drawing
+from storyanim.bench.filming import filming, memory, redrawing
+from storyanim.bench.measure import Measure
+from storyanim.bench.scheduling import scheduling
+from storyanim.bench.starting import starting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MEASURES: dict[str, Callable[[], Iterator[Measure]]] = {
+    "starting": starting,
+    "drafting": drafting,
+    "scheduling": scheduling,
+    "drawing": drawing,
+    "filming": filming,
+    "redrawing": redrawing,
+    "memory": memory,
+}
+
+__all__ = ["MEASURES", "Measure"]

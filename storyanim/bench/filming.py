@@ -1,0 +1,99 @@
+"""What making a film adds to drawing it, what a second core brings, what a change costs, how much memory it takes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from storyanim.bench.boards import made_up_board
+from storyanim.bench.measure import MEGABYTE, Measure, Run, cpu_seconds, run_storyanim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storyanim.storyboard import Storyboard
+
+SHOTS = 12
+
+
+def filming() -> Iterator[Measure]:
+    """CPU time of a film on one core against drawing and encoding alone; wall time on two cores against one."""
+    board = made_up_board(SHOTS, seconds=2.0)
+    with TemporaryDirectory() as folder:
+        alone = _alone(board, Path(folder))
+        one = _film(board, Path(folder), jobs=1)
+        two = _film(board, Path(folder), jobs=2)
+    frames = SHOTS * 48
+    yield Measure("film, drawn and encoded on one core", frames / one.wall, "frames/s")
+    yield Measure("film, CPU time against drawing + encoding alone", one.cpu / alone, "times", "at most 1.10")
+    yield Measure("film, two cores against one", one.wall / two.wall, "times", "at least 1.7")
+
+
+def redrawing() -> Iterator[Measure]:
+    """Segments that a changed prompt makes anew in a film of 100 shots."""
+    from storyanim import animate
+
+    board = made_up_board(100, seconds=2.0, size=(128, 72), rate=12)
+    with TemporaryDirectory() as folder:
+        animate.render(board, Path(folder) / "before.mp4", cache=Path(folder))
+        after = animate.order(_changed(board, 50), Path(folder) / "after.mp4")
+        found = animate.estimate(after, cache=Path(folder))
+    anew = found.segments - found.cached_segments
+    yield Measure("segments drawn anew after one changed prompt of 100", anew, "segments", "at most 2")
+
+
+def memory() -> Iterator[Measure]:
+    """Peak memory of the largest process of a 10-minute film against a 1-minute film's."""
+    with TemporaryDirectory() as folder:
+        peaks = [_filmed_peak(Path(folder), minutes) for minutes in (1, 10)]
+    yield Measure("peak memory, film of 1 minute", peaks[0] / MEGABYTE, "MB")
+    yield Measure("peak memory, film of 10 minutes against 1", peaks[1] / peaks[0], "times", "at most 1.15")
+
+
+def _alone(board: Storyboard, folder: Path) -> float:
+    """CPU seconds of drawing all frames, then of encoding them, one after the other."""
+    from storyanim.encode import encode_segment, find_ffmpeg, segment_settings
+    from storyanim.render import RendererSpec, open_renderer, render_frames
+    from storyanim.schedule import schedule
+    from storyanim.types import StreamInfo
+
+    film = schedule(board)
+    renderer = open_renderer(RendererSpec.of("storybook"))
+    list(render_frames(renderer, [film.recipe_at(0)]))
+    settings, ffmpeg = segment_settings(".mp4", rate=film.rate), find_ffmpeg()
+    began = cpu_seconds()
+    for chunk in film.chunks():
+        frames = list(render_frames(renderer, film.recipes(chunk.first, chunk.end)))
+        info = StreamInfo(film.size, film.rate, len(frames))
+        encode_segment(frames, info, settings, folder / "alone.part", ffmpeg=ffmpeg)
+    return cpu_seconds() - began
+
+
+def _film(board: Storyboard, folder: Path, *, jobs: int) -> Run:
+    from storyanim import animate
+
+    cpu, began = cpu_seconds(), time.perf_counter()
+    animate.render(board, folder / f"{jobs}.mp4", jobs=jobs, cache=folder / f"cache-{jobs}")
+    return Run(time.perf_counter() - began, cpu_seconds() - cpu, 0.0)
+
+
+def _changed(board: Storyboard, number: int) -> Storyboard:
+    """The storyboard with another prompt for one shot."""
+    scene_number, place = divmod(number, 5)
+    scene = board.scenes[scene_number]
+    shot = scene.shots[place].model_copy(update={"prompt": "{fox} sleeps by a campfire"})
+    shots = (*scene.shots[:place], shot, *scene.shots[place + 1 :])
+    scenes = list(board.scenes)
+    scenes[scene_number] = scene.model_copy(update={"shots": shots})
+    return board.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _filmed_peak(folder: Path, minutes: int) -> float:
+    from storyanim.storyboard import dump
+
+    path = folder / f"{minutes}.yaml"
+    board = made_up_board(12 * minutes, seconds=5.0, size=(320, 180), rate=12)
+    path.write_text(dump(board), encoding="utf-8")
+    return run_storyanim("render", str(path), "-o", str(folder / f"{minutes}.mp4")).peak

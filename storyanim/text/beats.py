@@ -1,0 +1,116 @@
+"""One picture's worth of text: takes the sentences of a passage, gives groups of one to three of them.
+
+A beat is 12 to 40 words (DESIGN section 3); a longer sentence is cut at clauses, else by length. Spans cover
+the text without gap or overlap. Knows nothing of pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from storyanim.text.cues import Sentence
+
+SHORTEST = 12
+LONGEST = 40
+_MOST_SENTENCES = 3
+_CLAUSE = re.compile(r"[;:—]\s*|--\s*|,\s+(?=(?:and|but|so|then|while|when|till|until|for|as|where|which|who)\b)|\n")
+_LONGEST_CHARACTERS = 320
+"""Characters a beat has at most where words are not told apart by spaces (80 in Chinese, Japanese, Thai)."""
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LETTERS_A_WORD = 2
+"""Characters of such a script that take as long to say as a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences, or parts of one, that share a picture; `number` is the first one's place in the passage."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first sentence's start to the last one's end."""
+        return self.sentences[0].span[0], self.sentences[-1].span[1]
+
+    @property
+    def words(self) -> int:
+        """Words of all sentences."""
+        return sum(sentence.words for sentence in self.sentences)
+
+
+def groups(sentences: Sequence[Sentence]) -> Iterator[Group]:
+    """The passage's beats, in order."""
+    gathered: list[Sentence] = []
+    words = counted = 0
+    for sentence in (part for whole in sentences for part in _parts(whole)):
+        full = counted >= _MOST_SENTENCES or words + sentence.words > LONGEST
+        turned = bool(gathered) and words >= SHORTEST and gathered[-1].paragraph != sentence.paragraph
+        if counted and (full or turned) and words > 0:
+            yield Group(tuple(gathered))
+            gathered, words, counted = [], 0, 0
+        gathered.append(sentence)
+        if not sentence.heading:
+            words += sentence.words
+            counted += 1
+    if gathered:
+        yield Group(tuple(gathered))
+
+
+def merged(found: Sequence[Group]) -> list[Group]:
+    """The beats with a last one that is very short joined to the one before, if both fit."""
+    if len(found) > 1 and found[-1].words < SHORTEST // 2 and found[-2].words + found[-1].words <= LONGEST:
+        return [*found[:-2], Group((*found[-2].sentences, *found[-1].sentences))]
+    return list(found)
+
+
+def word_count(text: str) -> int:
+    """Words, counting two characters of a script without spaces as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    return spaced + -(-unspaced // _LETTERS_A_WORD)
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, or its parts where it is too long."""
+    if sentence.words <= LONGEST and len(sentence.text) <= _LONGEST_CHARACTERS:
+        yield sentence
+        return
+    start = sentence.span[0]
+    cues = list(sentence.cues)
+    for first, end in _cuts(sentence.text):
+        inside = tuple(cue for cue in cues if first <= cue.start - start < end)
+        cues = [cue for cue in cues if cue.start - start >= end]
+        text = sentence.text[first:end]
+        yield replace(sentence, span=(start + first, start + end), words=word_count(text), cues=inside, text=text)
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of at most `LONGEST` words that cover the text, cut behind clauses where there are any."""
+    clauses = [0, *sorted({match.end() for match in _CLAUSE.finditer(text)} - {0, len(text)}), len(text)]
+    pieces = [span for pair in zip(clauses, clauses[1:], strict=False) for span in _by_length(text, *pair)]
+    first = pieces[0][0]
+    words = 0
+    for start, end in pieces:
+        count = word_count(text[start:end])
+        if start > first and (words + count > LONGEST or end - first > _LONGEST_CHARACTERS):
+            yield first, start
+            first, words = start, 0
+        words += count
+    yield first, len(text)
+
+
+def _by_length(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A clause, or equal parts of it where it is too long."""
+    words = word_count(text[start:end])
+    count = max(-(-words // LONGEST), -(-(end - start) // _LONGEST_CHARACTERS))
+    position = start
+    for number in range(1, count):
+        goal = start + (end - start) * number // count
+        space = text.find(" ", goal, goal + 40)
+        cut = space + 1 if space >= 0 else goal
+        if position < cut < end:
+            yield position, cut
+            position = cut
+    yield position, end

@@ -1,0 +1,250 @@
+"""Who is there: takes sentences with cues, gives the cast and, for every sentence, who is in it and does what.
+
+Names, nouns (`the old fisherman`) and pronouns are led to one character each. Pronouns go to the last fitting
+character; two readings of the story settle first who is `he` and who is `she`. Knows nothing of places or pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from storyanim.text.cues import Cue, Sentence
+from storyanim.text.lexicon import Figure, lexicon
+from storyanim.text.people import Names, named, person
+
+_MEMORY = 12
+"""Sentences after which nobody is meant by a pronoun any more."""
+_DEFINITE = frozenset("the this that these those his her their its my our your 's ’s".split()) | {""}
+_MASCULINE = frozenset("he him his himself".split())
+_FEMININE = frozenset("she her hers herself".split())
+_NEUTER = frozenset("it its itself".split())
+_PLURAL = frozenset("they them their themselves".split())
+_FIRST = frozenset("i me my myself".split())
+NARRATOR = "narrator"
+_NARRATED_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody named, described or meant in a sentence, by the key of a `Somebody`."""
+
+    key: str
+    cue: Cue
+
+
+@dataclass(slots=True)
+class Somebody:
+    """A character as it is gathered while reading."""
+
+    key: str
+    figure: Figure
+    name: str = ""
+    mentions: int = 0
+    acting: int = 0
+    last: int = -(10**9)
+    genders: Counter[str] = field(default_factory=lambda: Counter[str]())
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Everybody in the story by key, and for each sentence who is in it and which crowds are seen."""
+
+    people: dict[str, Somebody]
+    present: tuple[tuple[Presence, ...], ...]
+    crowds: tuple[tuple[str, ...], ...]
+
+
+def company(sentences: Sequence[Sentence], *, known: Mapping[str, Figure] | None = None) -> Company:
+    """Read the story twice: once to learn who is `he`, `she` and `it`, once to say who is where.
+
+    Args:
+        sentences: the whole story's.
+        known: names that are somebody's, whatever the text says of them.
+    """
+    names = named(sentences, known or {})
+    first = _Reader(names, _narrates(sentences), {})
+    first.read(sentences)
+    second = _Reader(names, first.narrator, {key: _gender(somebody) for key, somebody in first.people.items()})
+    return second.read(sentences)
+
+
+def _narrates(sentences: Sequence[Sentence]) -> bool:
+    """Whether an `I` outside speech acts often enough to be one of the cast."""
+    acting = sum(
+        any(
+            cue.kind == "pronoun" and cue.value == "i" and not cue.spoken and cue.after in lexicon().verb_lemmas
+            for cue in sentence.cues
+        )
+        for sentence in sentences
+    )
+    return acting >= max(2, _NARRATED_SHARE * len(sentences))
+
+
+def _gender(somebody: Somebody) -> str:
+    if somebody.figure.gender != "unknown" or not somebody.genders:
+        return somebody.figure.gender
+    return somebody.genders.most_common(1)[0][0]
+
+
+class _Reader:
+    """Reads sentences in order and remembers who was last spoken of."""
+
+    def __init__(self, names: Names, narrator: bool, genders: dict[str, str]) -> None:
+        self.people: dict[str, Somebody] = {}
+        self.narrator = narrator
+        self._names = names
+        self._genders = genders
+        self._recent: list[str] = []
+        self._now = 0
+
+    def read(self, sentences: Sequence[Sentence]) -> Company:
+        present: list[tuple[Presence, ...]] = []
+        crowds: list[tuple[str, ...]] = []
+        for self._now, sentence in enumerate(sentences):
+            found = [] if sentence.heading else list(self._sentence(sentence))
+            present.append(tuple(found))
+            crowds.append(tuple(dict.fromkeys(_crowd(cue) for cue in sentence.of("figure") if cue.plural)))
+        return Company(self.people, tuple(present), tuple(crowds))
+
+    def _sentence(self, sentence: Sentence) -> Iterator[Presence]:
+        previous: Presence | None = None
+        for cue in sentence.cues:
+            if cue.spoken or not cue.seen or cue.kind not in ("name", "figure", "pronoun"):
+                continue
+            keys = (previous.key,) if previous and _restates(previous.cue, cue) else self._meant(cue)
+            for key in keys:
+                self._remember(key, cue)
+                previous = Presence(key, cue)
+                yield previous
+
+    def _meant(self, cue: Cue) -> tuple[str, ...]:
+        if cue.kind == "name":
+            key = self._names.key(cue)
+            return (self._named(key),) if key else ()
+        if cue.kind == "figure":
+            return self._several(cue) if cue.plural else (self._described(cue),)
+        return self._pronoun(cue)
+
+    def _named(self, key: str) -> str:
+        if key not in self.people:
+            self._add(key, self._names.figures[key], key)
+        return key
+
+    def _add(self, key: str, figure: Figure, name: str = "") -> str:
+        gender = self._genders.get(key, figure.gender)
+        if gender != figure.gender:
+            figure = replace(figure, gender=gender)
+            if figure.kind == "person":
+                figure = person(gender)
+            elif figure.kind == "child":
+                figure = person(gender, child=True)
+        self.people[key] = Somebody(key, figure, name)
+        return key
+
+    def _described(self, cue: Cue) -> str:
+        """Whom a noun means: a named character of that kind, whoever fits a general word, or somebody of its own."""
+        figure = lexicon().figures[cue.value]
+        rules = lexicon().sets
+        definite = cue.determiner in _DEFINITE
+        if definite and (named_one := self._named_of_kind(figure.kind)):
+            return named_one
+        general = cue.value in rules["people_rules.generic"] or cue.value in rules["animal_rules.generic"]
+        if general and definite and (last := self._last(figure)):
+            return last
+        key = cue.value if cue.value in rules["people_rules.kin"] else figure.kind
+        if key not in self.people:
+            self._add(key, replace(figure, age="old") if "old" in cue.adjectives and figure.age == "adult" else figure)
+        return key
+
+    def _named_of_kind(self, kind: str) -> str | None:
+        if kind in self.people or kind in ("man", "woman", "person"):
+            return None
+        fitting = [key for key, somebody in self.people.items() if somebody.name and somebody.figure.kind == kind]
+        return max(fitting, key=lambda key: self.people[key].last) if fitting else None
+
+    def _last(self, figure: Figure) -> str | None:
+        """The last character of that sex, age and nature."""
+        for key in self._near():
+            other = self.people[key].figure
+            if figure.animal != other.animal:
+                continue
+            young = figure.age == other.age or (figure.age == "adult" and other.age == "old")
+            if figure.animal or (young and (figure.gender in (other.gender, "unknown") or other.gender == "unknown")):
+                return key
+        return None
+
+    def _near(self) -> list[str]:
+        return [key for key in self._recent if self._now - self.people[key].last <= _MEMORY]
+
+    def _several(self, cue: Cue) -> tuple[str, ...]:
+        """The characters a plural means (`the two children`), if they are known and near."""
+        figure = lexicon().figures[cue.value]
+        fitting = [
+            key
+            for key in self._near()
+            if figure.animal == self.people[key].figure.animal
+            and (
+                figure.kind == self.people[key].figure.kind
+                or (cue.value == "children" and self.people[key].figure.age == "child")
+            )
+        ]
+        return tuple(sorted(fitting[:2])) if len(fitting) > 1 and cue.determiner in _DEFINITE | {"two", "both"} else ()
+
+    def _pronoun(self, cue: Cue) -> tuple[str, ...]:
+        word = cue.value
+        if word in _FIRST:
+            if self.narrator and word == "i" and NARRATOR not in self.people:
+                self._add(NARRATOR, person("unknown"))
+            return (NARRATOR,) if NARRATOR in self.people else ()
+        near = self._near()
+        if word in _PLURAL:
+            close = [key for key in near if self._now - self.people[key].last <= 2]
+            return tuple(close[:2]) if len(close) > 1 else ()
+        wanted = (
+            "male" if word in _MASCULINE else "female" if word in _FEMININE else "neuter" if word in _NEUTER else ""
+        )
+        fitting = [key for key in near if wanted and self._fits(key, wanted)]
+        sure = [key for key in fitting if self.people[key].figure.gender == wanted]
+        if not sure and fitting and wanted != "neuter":
+            self.people[fitting[0]].genders[wanted] += 1
+        return tuple((sure or fitting)[:1])
+
+    def _fits(self, key: str, wanted: str) -> bool:
+        figure = self.people[key].figure
+        if key == NARRATOR:
+            return False
+        if wanted == "neuter":
+            return figure.animal
+        return figure.gender in (wanted, "unknown")
+
+    def _remember(self, key: str, cue: Cue) -> None:
+        """Move somebody to the front if they act, else behind whoever acts."""
+        somebody = self.people[key]
+        somebody.last = self._now
+        somebody.mentions += cue.kind != "pronoun"
+        somebody.acting += cue.subject
+        if key in self._recent:
+            if not cue.subject:
+                return
+            self._recent.remove(key)
+        self._recent.insert(0 if cue.subject else min(1, len(self._recent)), key)
+
+
+def _restates(previous: Cue, cue: Cue) -> bool:
+    """`the king, her father,`: a second word for the same one, between commas."""
+    kin = cue.value in lexicon().sets["people_rules.kin"] and cue.determiner not in ("", "a", "an")
+    described = previous.kind == "name" and cue.kind == "figure" and cue.determiner in ("a", "an", "the")
+    closed = cue.after in (",", ".", ";")
+    return previous.after == "," and cue.before == "," and closed and not cue.plural and (kin or described)
+
+
+def _crowd(cue: Cue) -> str:
+    return lexicon().figures[cue.value].kind
+
+
+def slug(text: str) -> str:
+    """A name as an id: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "somebody"

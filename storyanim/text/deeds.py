@@ -1,0 +1,79 @@
+"""Who does what: takes a sentence's cues and who is present, gives pairs of somebody and an action.
+
+A verb belongs to the subject before it, to both of `Tom and Anna`, and behind speech to whoever follows (`said the
+frog`). A thing or an unknown `it` that acts takes the verb for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from storyanim.text.cast import Presence
+from storyanim.text.cues import Cue, Sentence
+from storyanim.text.lexicon import lexicon
+
+# What a picture shows best comes first where somebody does several things in one beat.
+_VISIBLE = (
+    "sleep swim fly dance fight climb ride jump fall kneel embrace weep eat run read carry sing work laugh sit walk point hold "
+    "talk look stand"
+).split()
+_RANK = {action: rank for rank, action in enumerate(_VISIBLE)}
+_SOMEBODY = ("name", "figure", "pronoun")
+_VOICED = ("talk", "laugh", "weep", "sing")
+_NEAR = 3
+"""Words between `said` and whoever says it."""
+
+
+def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[str]) -> Iterator[tuple[str, str]]:
+    """Everybody of `cast` in the sentence with "", and for each verb whoever does it with the action.
+
+    Args:
+        sentence: its cues are gone through in order.
+        present: who each cue means, by the cue's first character.
+        cast: the keys that count.
+    """
+    subjects: list[str] = []
+    joined_to = -1
+    waiting: Cue | None = None
+    for cue in sentence.cues:
+        if cue.kind in _SOMEBODY and not cue.spoken:
+            presence = present.get(cue.start)
+            if presence is None or presence.key not in cast:
+                subjects = [] if cue.subject else subjects
+                continue
+            yield presence.key, ""
+            if cue.subject or (cue.before == "and" and subjects and cue.word - joined_to <= _NEAR):
+                subjects = (
+                    [*subjects, presence.key]
+                    if cue.before == "and" and cue.word - joined_to <= _NEAR
+                    else [presence.key]
+                )
+                joined_to = cue.end_word
+                if waiting is not None:
+                    yield presence.key, waiting.value
+            waiting = None
+        elif cue.kind == "thing" and cue.subject and cue.after in lexicon().verb_lemmas:
+            subjects = []
+        elif cue.kind == "action" and cue.seen and not cue.spoken:
+            if _inverted(sentence, cue, present) or (not subjects and cue.value in _VOICED):
+                waiting = cue
+            else:
+                yield from ((key, cue.value) for key in subjects)
+
+
+def _inverted(sentence: Sentence, action: Cue, present: Mapping[int, Presence]) -> bool:
+    """`said the frog`: whoever stands right behind a verb of speech says it."""
+    if action.value not in _VOICED or action.after in (",", ".", ";"):
+        return False
+    following = next((cue for cue in sentence.cues if cue.word >= action.end_word and cue.kind in _SOMEBODY), None)
+    return (
+        following is not None
+        and following.subject
+        and following.word - action.end_word <= _NEAR
+        and following.start in present
+    )
+
+
+def best_action(actions: Sequence[str]) -> str:
+    """The action that is seen best; `stand` where none was told."""
+    return min(filter(None, actions), key=lambda action: _RANK.get(action, len(_RANK)), default="stand")

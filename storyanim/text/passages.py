@@ -1,0 +1,262 @@
+"""Where scenes begin: takes sentences with cues, gives stretches with one setting and the reason each begins.
+
+Cuts at headings, breaks, time cues, a place with a motion verb, and at length; never inside quoted speech. What a
+stretch does not say is carried over from the one before. Knows nothing of who is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from storyanim.text.cues import Cue, Sentence
+from storyanim.text.lexicon import lexicon
+from storyanim.types import Season, Setting, Story, TimeOfDay, Weather
+
+LONGEST = 300
+"""Words after which a passage ends at the next paragraph (DESIGN section 3: a scene is about 300 words)."""
+_SHORTEST = 12
+"""Words a passage has before a change of place may end it: below this the change is taken as its place."""
+_WEATHER_LASTS = 3
+"""Passages through which a weather is carried that the text does not name again."""
+_QUOTE = 60
+
+Boundary = Literal["start", "part", "break", "time", "place", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Sentences `first` up to, not including, `end`, that share a setting."""
+
+    first: int
+    end: int
+    setting: Setting
+    reason: str
+    boundary: Boundary
+    part: str = ""
+    place_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a sentence says anew. `cut` says that it begins a new passage if anything differs."""
+
+    place: str = ""
+    inside: bool = False
+    arrives: bool = False
+    time: TimeOfDay | None = None
+    jumps: bool = False
+    weather: Weather | None = None
+    season: Season | None = None
+    mood: str = ""
+    quote: str = ""
+    time_quote: str = ""
+
+
+def stretches(story: Story, sentences: Sequence[Sentence]) -> tuple[Stretch, ...]:
+    """The passages' stretches; together they hold all sentences."""
+    cutter = _Cutter(story, sentences)
+    for index, sentence in enumerate(sentences):
+        cutter.take(index, sentence)
+    return cutter.finish()
+
+
+class _Cutter:
+    """Goes through the sentences with the setting so far, and opens a new stretch where it changes."""
+
+    def __init__(self, story: Story, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._breaks = list(story.breaks)
+        self._done: list[Stretch] = []
+        self._open = Stretch(0, 0, Setting(), "The story begins.", "start")
+        self._words = 0
+        self._time_named = self._weather_named = False
+        self._weather_age = 0
+        self._part = ""
+
+    def take(self, index: int, sentence: Sentence) -> None:
+        """Put one sentence into the open stretch, or begin a new one with it."""
+        change = _change(sentence)
+        opening = self._hard(index, sentence) or self._soft(index, sentence, change)
+        if opening is not None and index > self._open.first and not sentence.opens_spoken:
+            self._begin(index, *opening)
+        self._settle(change)
+        self._words += sentence.words if not sentence.heading else 0
+
+    def finish(self) -> tuple[Stretch, ...]:
+        """All stretches."""
+        self._done.append(replace(self._open, end=len(self._sentences)))
+        return tuple(self._done)
+
+    def _hard(self, index: int, sentence: Sentence) -> tuple[Boundary, str] | None:
+        """A heading, a scene line or a break before the sentence."""
+        previous = self._sentences[index - 1] if index else None
+        broken = False
+        while self._breaks and self._breaks[0] <= sentence.span[0]:
+            broken = self._breaks.pop(0) > 0 or broken
+        if sentence.heading:
+            if previous is not None and previous.heading and previous.paragraph == sentence.paragraph:
+                return None
+            text = sentence.text.strip()
+            if previous is not None and previous.heading:
+                self._open = replace(
+                    self._open, part=f"{self._open.part} {text}", reason=f"A new part: {_short(text)}."
+                )
+                self._part = self._open.part
+                return None
+            self._part = text
+            if index == 0:
+                self._open = replace(self._open, part=text)
+            return "part", f"A new part: {_short(text)}."
+        return ("break", "A break in the text.") if broken and index else None
+
+    def _soft(self, index: int, sentence: Sentence, change: _Change) -> tuple[Boundary, str] | None:
+        """A change of time, of place, or too long a stretch."""
+        if self._words == 0 or (self._words < _SHORTEST and not (change.jumps and self._words > 4)):
+            return None
+        setting = self._open.setting
+        if change.jumps:
+            return "time", f"Time passes ({_quoted(change.time_quote)})."
+        if change.time and self._time_named and change.time != setting.time:
+            return "time", f"{_TIMES[change.time]} ({_quoted(change.time_quote)})."
+        new_place = change.place and (change.place, change.inside) != (setting.place, setting.inside)
+        if new_place and change.arrives and self._open.place_named:
+            return "place", f"New place: the {change.place} ({_quoted(change.quote)})."
+        starts_paragraph = index > 0 and self._sentences[index - 1].paragraph != sentence.paragraph
+        if self._words >= LONGEST and (starts_paragraph or self._words >= 2 * LONGEST):
+            return "length", "A long scene goes on."
+        return None
+
+    def _begin(self, index: int, boundary: Boundary, reason: str) -> None:
+        self._done.append(replace(self._open, end=index))
+        setting = replace(self._open.setting, mood="")
+        self._weather_age += 1
+        if self._weather_age >= _WEATHER_LASTS or boundary == "time":
+            setting = replace(setting, weather="snow" if setting.weather == "snow" and boundary != "time" else "clear")
+        if boundary == "part":
+            setting = replace(setting, weather="clear")
+        self._open = Stretch(index, index, setting, reason, boundary, self._part)
+        self._words = 0
+        self._time_named = self._weather_named = False
+
+    def _settle(self, change: _Change) -> None:
+        """Take the sentence's setting where the stretch has not named its own."""
+        setting, named = self._open.setting, self._open.place_named
+        if change.place and not named:
+            setting, named = replace(setting, place=change.place, inside=change.inside), True
+        if change.jumps and not change.time and not self._time_named:
+            setting = replace(setting, time="day" if setting.time != "day" else setting.time)
+        if change.time and not self._time_named:
+            setting, self._time_named = replace(setting, time=change.time), True
+        if change.weather and not self._weather_named:
+            setting, self._weather_named, self._weather_age = replace(setting, weather=change.weather), True, 0
+        if change.season:
+            setting = replace(setting, season=change.season)
+        if change.mood and not setting.mood:
+            setting = replace(setting, mood=change.mood)
+        self._open = replace(self._open, setting=setting, place_named=named)
+
+
+_TIMES = {"night": "Night falls", "dawn": "Day breaks", "day": "It is day", "dusk": "Evening comes"}
+
+
+def _change(sentence: Sentence) -> _Change:
+    """What one sentence says of place, time, weather, season and mood, outside speech."""
+    place, inside, arrives, quote = _place(sentence)
+    jumps = [cue for cue in sentence.of("jump") if _opens(sentence, cue)]
+    times = sentence.of("time")
+    first_time = next(iter(times), None)
+    time_quote = _around(sentence, jumps[0] if jumps else first_time) if jumps or first_time else ""
+    return _Change(
+        place=place,
+        inside=inside,
+        arrives=arrives,
+        time=first_time.value if first_time else None,  # type: ignore[arg-type]
+        jumps=bool(jumps),
+        weather=_first(sentence, "weather"),  # type: ignore[arg-type]
+        season=_first(sentence, "season"),  # type: ignore[arg-type]
+        mood=_first(sentence, "mood") or "",
+        quote=quote,
+        time_quote=time_quote,
+    )
+
+
+def _first(sentence: Sentence, kind: Literal["weather", "season", "mood"]) -> str | None:
+    return next((cue.value for cue in sentence.of(kind)), None)
+
+
+def _opens(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a time cue stands among the sentence's first words, where it moves the story on."""
+    before = sentence.text[: cue.start - sentence.span[0]]
+    return len(before.split()) <= 4
+
+
+def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
+    """The first place that is named, and whether it is under a roof; "" where none is."""
+    found = (_place(sentence) for sentence in sentences)
+    return next(((place, inside) for place, inside, _, _ in found if place), ("", False))
+
+
+def _place(sentence: Sentence) -> tuple[str, bool, bool, str]:
+    """The sentence's place: the last one that somebody comes to, else the first one that is named."""
+    cues = [cue for cue in sentence.of("place")]
+    if not cues:
+        return "", False, False, ""
+    lemmas = lexicon().verb_lemmas
+    arriving = lexicon().sets["action_rules.arriving"]
+    moves = [cue for cue in sentence.of("action") if lemmas.get(_verb(sentence, cue)) in arriving]
+    located = [cue for cue in cues if not cue.subject]
+    arrivals = [cue for cue in located if any(0 < cue.word - move.word <= 10 for move in moves)]
+    arrivals += [cue for cue in located if cue.before in lexicon().verb_lemmas]
+    best = arrivals[-1] if arrivals else (located or cues)[0]
+    return best.value, _inside(sentence, best), bool(arrivals), _around(sentence, best)
+
+
+def _verb(sentence: Sentence, cue: Cue) -> str:
+    return sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower().split(" ")[0]
+
+
+def _inside(sentence: Sentence, cue: Cue) -> bool:
+    rules = lexicon().sets
+    word = sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower()
+    if word in rules["place_rules.open_words"]:
+        return False
+    if cue.value in rules["place_rules.inside"]:
+        return True
+    return cue.value in rules["place_rules.enclosed"] and cue.before in rules["place_rules.within"]
+
+
+def _around(sentence: Sentence, cue: Cue | None) -> str:
+    """A few words of the text around a cue."""
+    if cue is None:
+        return ""
+    before = sentence.text[: cue.start - sentence.span[0]].split()[-4:]
+    phrase = sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]]
+    return " ".join([*before, phrase])
+
+
+def _quoted(words: str) -> str:
+    plain = " ".join(words.split()).strip(' ,;:."“”‘’')
+    return f'"{_short(plain)}"'
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _QUOTE else f"{words[: _QUOTE - 3].rstrip()}..."
+
+
+def by_length(sentences: Sequence[Sentence]) -> Iterator[Stretch]:
+    """Stretches of a text that is not read: by length alone, whole paragraphs where they are short enough."""
+    first = words = 0
+    for index, sentence in enumerate(sentences):
+        if words and words + sentence.words > LONGEST:
+            yield _length_stretch(first, index)
+            first, words = index, 0
+        words += sentence.words
+    yield _length_stretch(first, len(sentences))
+
+
+def _length_stretch(first: int, end: int) -> Stretch:
+    if first == 0:
+        return Stretch(0, end, Setting(), "The story begins.", "start")
+    return Stretch(first, end, Setting(), "A long scene goes on.", "length")

@@ -1,0 +1,128 @@
+"""A paragraph's words as plain lists, and the noun phrase around a noun: determiner, adjectives, what stands before.
+
+Takes a `Doc`, gives lists that rules can walk quickly. Knows grammar's small words, not the story.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from storyanim.text.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc
+
+_DETERMINERS = frozenset(
+    "a an the this that these those his her my your our their its one two three four five six seven some every each no "
+    "another any both many several all 's ’s".split()
+)
+_CLAUSE_ENDS = frozenset(
+    [",", ";", ":", ".", "!", "?", "—", "--", "(", ")", '"', "“", "”", "and", "but", "then", "till", "until"]
+)
+_ADVERBS = frozenset("very quite so too rather most more really almost".split())
+_REACH = 6
+"""Words before a word in which `not` or `would` still governs it."""
+
+
+class NounPhrase(NamedTuple):
+    """What stands before a noun: `first` is the phrase's first token, `before` the word before that."""
+
+    first: int
+    determiner: str
+    adjectives: tuple[str, ...]
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One paragraph's tokens. `at` are character offsets in the paragraph, `spoken` 0 or the number of the speech."""
+
+    text: Sequence[str]
+    lower: Sequence[str]
+    at: Sequence[int]
+    spoken: Sequence[int]
+    starts: Sequence[int]
+    matches: Sequence[tuple[int, int, str]]
+    offset: int
+
+    @classmethod
+    def of(cls, doc: Doc, offset: int) -> Words:
+        """The words of `doc`, which stands at character `offset` of the story."""
+        text = [token.text for token in doc]
+        spoken = [0] * len(text)
+        for number, span in enumerate(doc.spans["speech"], 1):
+            spoken[span.start : span.end] = [number] * (span.end - span.start)
+        starts = [sentence.start for sentence in doc.sents]
+        matches = [(span.start, span.end, span.label_) for span in doc.spans["cues"]]
+        return cls(text, [word.lower() for word in text], list(doc._.starts), spoken, starts, matches, offset)
+
+    def word(self, index: int) -> str:
+        """The lower-case word at `index`, "" outside the paragraph."""
+        return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+    def end(self, index: int) -> int:
+        """The offset behind the word at `index`."""
+        return self.at[index] + len(self.text[index])
+
+    def sentence_start(self, index: int) -> int:
+        """The first token of the sentence that holds the word at `index`."""
+        return self.starts[bisect_right(self.starts, index) - 1]
+
+    def opens(self, index: int) -> bool:
+        """Whether the word at `index` opens a sentence or a speech, so that its capital means nothing."""
+        before = self.word(index - 1)
+        return (
+            index <= self.sentence_start(index) or before in _OPENING_MARKS or self.word(index - 1) in (":", "--", "—")
+        )
+
+    def affirmed(self, index: int) -> bool:
+        """Whether nothing in the clause before `index` denies it or makes it a wish, a fear or a supposition."""
+        book = lexicon()
+        deny, suppose = book.sets["action_rules.deny"], book.sets["action_rules.suppose"]
+        for back in range(index - 1, max(self.sentence_start(index), index - _REACH) - 1, -1):
+            word = self.lower[back]
+            if word in _CLAUSE_ENDS:
+                return word not in ("till", "until")
+            if word in deny or word in suppose:
+                return word in ("like", "than") and back < index - 1
+        return True
+
+
+_OPENING_MARKS = frozenset(['"', "“", "‘", "'", "«", "„", "(", "*", "_"])
+
+
+def noun_phrase(words: Words, noun: int) -> NounPhrase:
+    """The phrase whose noun begins at token `noun`: up to four words back, as far as they can belong to it."""
+    book = lexicon()
+    known = book.sets["looks.all"]
+    adjectives: list[str] = []
+    unsure: list[str] = []
+    index = noun - 1
+    while index >= max(0, noun - 5):
+        word = words.lower[index]
+        if word in _DETERMINERS:
+            return NounPhrase(index, word, tuple(reversed(adjectives)), words.word(index - 1))
+        if word in known:
+            adjectives.append(word)
+        elif word not in _ADVERBS and word not in ("and", ",", "-"):
+            if (
+                word in book.sets["function_words.english"]
+                or not word.isalpha()
+                or word in book.sets["place_rules.at"]
+                or len(unsure) == 2
+            ):
+                break
+            unsure.append(word)
+        index -= 1
+    return _without_determiner(words, noun, known)
+
+
+def _without_determiner(words: Words, noun: int, known: frozenset[str]) -> NounPhrase:
+    first = noun
+    while first > 0 and words.lower[first - 1] in known:
+        first -= 1
+    return NounPhrase(first, "", tuple(words.lower[first:noun]), words.word(first - 1))

@@ -1,0 +1,110 @@
+"""From a beat's words to what is seen: takes sentences, cast and a stretch, gives `Passage`s of `Beat`s.
+
+Says who is in the picture and does what, which things stand there, and from how near it is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from storyanim.text.beats import Group, groups, merged
+from storyanim.text.cast import Company, Presence
+from storyanim.text.cues import Sentence
+from storyanim.text.deeds import best_action, deeds
+from storyanim.text.lexicon import lexicon
+from storyanim.text.passages import Stretch
+from storyanim.text.prompt_writing import write_prompt
+from storyanim.types import Beat, Character, Framing, Passage, Role
+
+MOST_ROLES = 3
+_MOST_THINGS = 4
+_SPOKEN = 0.45
+"""Share of a beat's characters inside quotation marks from which it counts as talk."""
+
+
+class Painter:
+    """Knows the cast and who is where; turns stretches into passages."""
+
+    def __init__(self, cast: Mapping[str, Character], everybody: Company, sentences: Sequence[Sentence]) -> None:
+        self._cast = cast
+        self._by_id = {character.id: character for character in cast.values()}
+        self._everybody = everybody
+        self._sentences = sentences
+
+    def passage(self, stretch: Stretch) -> Passage:
+        """The passage of one stretch."""
+        sentences = self._sentences[stretch.first : stretch.end]
+        present = self._everybody.present[stretch.first : stretch.end]
+        spoken_for = {presence.cue.start: presence for row in present for presence in row}
+        beats: list[Beat] = []
+        company: tuple[Role, ...] = ()
+        for number, group in enumerate(merged(list(groups(sentences)))):
+            beat = self._beat(group, stretch, spoken_for, company, number)
+            company = beat.roles or company
+            beats.append(beat)
+        return Passage(
+            (beats[0].span[0], beats[-1].span[1]),
+            stretch.setting,
+            tuple(beats),
+            stretch.reason,
+            stretch.boundary,
+            stretch.part,
+        )
+
+    def _beat(
+        self, group: Group, stretch: Stretch, present: Mapping[int, Presence], company: tuple[Role, ...], number: int
+    ) -> Beat:
+        sentences = [sentence for sentence in group.sentences if not sentence.heading]
+        spoken = sum(s.spoken * s.words for s in sentences) / max(sum(s.words for s in sentences), 1)
+        roles = self._roles(sentences, present)
+        if not roles:
+            roles = _still_there(company, talking=spoken >= _SPOKEN)
+        things = self._things(sentences, roles)
+        framing = _framing(sentences, stretch, roles, number, talk=spoken >= _SPOKEN)
+        mood = next((cue.value for sentence in sentences for cue in sentence.of("mood")), "")
+        prompt = write_prompt(roles, stretch.setting, things, framing, self._by_id, mood=mood)
+        return Beat(group.span, prompt, roles, things, framing)
+
+    def _roles(self, sentences: Sequence[Sentence], present: Mapping[int, Presence]) -> tuple[Role, ...]:
+        """Who is in the beat and what each does, whoever acts first."""
+        done: dict[str, list[str]] = {}
+        for sentence in sentences:
+            for key, action in deeds(sentence, present, self._cast.keys()):
+                done.setdefault(key, []).append(action)
+        order = sorted(done, key=lambda key: not any(done[key]))
+        return tuple(Role(self._cast[key].id, best_action(done[key])) for key in order[:MOST_ROLES])
+
+    def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role]) -> tuple[str, ...]:
+        """What is seen besides the characters: things and crowds."""
+        kinds = {self._by_id[role.who].kind for role in roles}
+        return tuple(kind for kind in seen_things(sentences) if kind not in kinds)[:_MOST_THINGS]
+
+
+def seen_things(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Things, and people and animals in the plural, outside speech, as singular nouns in the order they are named."""
+    found: dict[str, None] = {}
+    for cue in (cue for sentence in sentences for cue in (*sentence.of("thing"), *sentence.of("figure"))):
+        if cue.kind == "thing" and cue.before not in ("of", "from", "than"):
+            found[cue.value] = None
+        elif cue.kind == "figure" and cue.plural:
+            found[lexicon().figures[cue.value].kind] = None
+    return tuple(found)
+
+
+def _still_there(company: tuple[Role, ...], *, talking: bool) -> tuple[Role, ...]:
+    """Whoever was there last: they speak if the beat is speech, else stand."""
+    if not company:
+        return ()
+    speaker, *others = company[:2]
+    return (Role(speaker.who, "talk" if talking else "stand"), *(Role(role.who, "look") for role in others))
+
+
+def _framing(
+    sentences: Sequence[Sentence], stretch: Stretch, roles: Sequence[Role], number: int, *, talk: bool
+) -> Framing:
+    if number == 0 and stretch.place_named and not talk:
+        return "wide"
+    if not roles:
+        return "wide"
+    feeling = any(cue.value in ("sad", "joyful", "frightening", "angry") for s in sentences for cue in s.of("mood"))
+    return "close" if talk or (feeling and len(roles) == 1) else "medium"
