@@ -19,6 +19,7 @@ from storyanim.cli.schema import schema
 app = typer.Typer(
     help="Turn a story into an animated film.",
     no_args_is_help=True,
+    rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -32,8 +32,11 @@ def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, seg
 
     Raises:
         InputError: the output has come to exist meanwhile.
+        OutputError: somebody emptied the cache meanwhile.
         EncoderError, OutputError: as `join` and `commit` say.
     """
+    if not all(segment.path.exists() for segment in segments):
+        raise OutputError("segments vanished from the cache while the film was being made: run the same command again")
     output, size, rate = order.output, order.schedule.size, order.schedule.rate
     captions = plan.captions(order.schedule.captions)
     film = Film(output, sidecar_path(output), captions_path(output), plan.frames, float(plan.frames / rate), size)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING
@@ -54,11 +55,11 @@ class LocalWorkers:
         try:
             for chunk in chunks:
                 if len(running) == self.encoders:
-                    yield running.popleft().finished()
+                    yield _first_finished(running)
                 running.append(_Encoding(self.studio, chunk, self._waiting()))
                 yield from self._fed(running[-1], chunk)
             while running:
-                yield running.popleft().finished()
+                yield _first_finished(running)
         finally:
             for encoding in running:
                 encoding.cancel()
@@ -82,6 +83,13 @@ class LocalWorkers:
         return max(2, min(CHUNK_FRAMES, WAITING_BYTES // self.encoders // _length(self.studio.schedule.size)))
 
 
+def _first_finished(running: deque[_Encoding]) -> Report:
+    """Wait for the encoding begun first. It is among the running ones, to be cancelled with them, until it is done."""
+    report = running[0].finished()
+    running.popleft()
+    return report
+
+
 class _CancelledError(Exception):
     """Nobody wants the rest of this chunk."""
 
@@ -102,11 +110,10 @@ class _Encoding:
     def feed(self, frame: Frame | None) -> None:
         """Hand over a frame, or None after the last; waits while the encoder lags. Raises what the encoder raised."""
         while True:
-            try:
+            if self._ended.is_set():
+                self._segment()
+            with suppress(Full):
                 return self._queue.put(frame, timeout=_TICK)
-            except Full:
-                if self._ended.is_set():
-                    self._segment()
 
     def finished(self) -> Report:
         """Wait for the segment."""

@@ -150,12 +150,11 @@ class _Worker:
 
     def _listen(self, inbox: Queue[tuple[_Worker, Message]]) -> None:
         assert self._process.stdout is not None
-        message: Message = None
-        with suppress(EOFError, pickle.UnpicklingError, OSError, ValueError):
+        try:
             while True:
-                message = cast("Message", pickle.load(self._process.stdout))  # noqa: S301 from our own worker
-                inbox.put((self, message))
-        inbox.put((self, None))
+                inbox.put((self, cast("Message", pickle.load(self._process.stdout))))  # noqa: S301 from our own worker
+        except Exception:  # the end of its output, whole or torn: either way nothing more comes
+            inbox.put((self, None))
 
 
 def _command(studio_file: Path) -> list[str]:

@@ -35,7 +35,7 @@ class Workers(Protocol):
 
 
 def hire(studio: Studio, renderer: Renderer, chunks: int, jobs: int) -> Workers:
-    """The workers for so many chunks: no more than are of use, processes only where any number of renderers may be open.
+    """The workers for so many chunks: as few as do, processes only where any number of renderers may be open.
 
     `renderer` is the open one of this process: one that may exist only so many times is drawn with here.
     """

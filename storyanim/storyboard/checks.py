@@ -21,7 +21,8 @@ LONGEST_SHOWN = 60
 Place = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
+BRACES = re.compile(r"\{([^{}]*)\}")
+"""Whatever stands in braces in a prompt: it must be the id of somebody in the cast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _repeated(entries: Iterable[tuple[Place, Mapping[str, object]]]) -> Iterator
 def _strangers(place: Place, shot: Mapping[str, object], who: tuple[str, ...]) -> Iterator[Fault]:
     prompt = shot.get("prompt")
     if isinstance(prompt, str):
-        for name in _BRACES.findall(prompt):
+        for name in BRACES.findall(prompt):
             if name not in who:
                 yield Fault((*place, "prompt"), f"{shown(f'{{{name}}}')} names nobody in cast{did_you_mean(name, who)}")
     for role_place, role in _entries(shot.get("roles"), (*place, "roles")):

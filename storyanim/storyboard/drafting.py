@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from storyanim.errors import InputError
 from storyanim.storyboard.camera import camera_moves
-from storyanim.storyboard.checks import MOST_SHOTS, longest_transition
-from storyanim.storyboard.fields import parse_rate, parse_size, readable
+from storyanim.storyboard.checks import BRACES, MOST_SHOTS, longest_transition
+from storyanim.storyboard.fields import LONGEST_WORD, parse_rate, parse_size, readable
 from storyanim.storyboard.fingerprints import fingerprint
-from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition
+from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, refused
 from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
 from storyanim.storyboard.speech import speaking_seconds
 
@@ -79,7 +79,7 @@ def draft_storyboard(
             scenes=tuple(_scenes(reading, seed, title_seconds)),
         )
     except ValidationError as fault:
-        raise InputError(_first_fault(fault)) from None
+        raise refused(fault) from None
     except ValueError as fault:
         raise InputError(str(fault)) from None
     return film.as_drafted()
@@ -96,12 +96,12 @@ def _scenes(reading: Reading, seed: int, title_seconds: float) -> Iterator[Scene
             id=name,
             reason=readable(passage.reason),
             part=_shortened(passage.part),
-            place=readable(setting.place),
+            place=_word(setting.place),
             inside=setting.inside,
             time=setting.time,
             weather=setting.weather,
             season=setting.season,
-            mood=readable(setting.mood),
+            mood=_word(setting.mood),
             seed=own_seed,
             shots=tuple(
                 next(shots).model_copy(update={"id": f"{name}-{index:02d}"}).as_drafted()
@@ -118,19 +118,20 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
     lengths = [speaking_seconds(reading.story.text[slice(*beat.span)]) for beat in beats]
     moves = camera_moves(zip(texts, (beat.framing for beat in beats), strict=True))
     transitions = _fitted(_transitions(passages, title_seconds), lengths)
+    who = {character.id for character in reading.cast}
     columns = zip(beats, texts, lengths, shot_seeds(seed, map(fingerprint, texts)), moves, transitions, strict=True)
     for beat, text, seconds, own_seed, camera, transition in columns:
         yield Shot(
             id="s",
             text=text,
-            prompt=readable(beat.prompt),
+            prompt=_prompt(beat.prompt, who),
             seconds=seconds,
             seed=own_seed,
             framing=beat.framing,
             camera=camera,
             transition=transition,
-            roles=tuple(RoleLine(who=role.who, action=role.action) for role in beat.roles),
-            things=tuple(map(readable, beat.things)),
+            roles=tuple(RoleLine(who=role.who, action=_word(role.action)) for role in beat.roles if role.who in who),
+            things=tuple(filter(None, map(_word, beat.things))),
         )
 
 
@@ -152,13 +153,22 @@ def _fitted(transitions: Iterable[Transition], lengths: list[float]) -> Iterator
 
 def _card(character: Character) -> CastCard:
     return CastCard(
-        name=readable(character.name),
-        kind=readable(character.kind),
+        name=_word(character.name) or character.id,
+        kind=_word(character.kind) or character.nature,
         nature=character.nature,
         gender=character.gender,
         age=character.age,
-        look=tuple(map(readable, character.look)),
+        look=tuple(filter(None, map(_word, character.look))),
     ).as_drafted()
+
+
+def _prompt(text: str, who: set[str]) -> str:
+    """The prompt with the braces taken off whatever stands in braces and is nobody, such as a story's own {music}."""
+    return BRACES.sub(lambda found: found[0] if found[1] in who else found[1], readable(text))
+
+
+def _word(text: str) -> str:
+    return readable(text)[:LONGEST_WORD].strip()
 
 
 def _said(reading: Reading, beat: Beat) -> str:
@@ -168,9 +178,3 @@ def _said(reading: Reading, beat: Beat) -> str:
 def _shortened(title: str) -> str:
     title = readable(title)
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _first_fault(fault: ValidationError) -> str:
-    error = fault.errors(include_url=False)[0]
-    where = ".".join(map(str, error["loc"]))
-    return f"{where}: {error['input']!r}: {error['msg']}" if where else error["msg"]

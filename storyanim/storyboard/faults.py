@@ -51,13 +51,13 @@ def refusal(name: str, found: Iterable[tuple[int, Fault]]) -> InputError:
 
 def located(root: Node | None, faults: Iterable[Fault]) -> list[tuple[int, Fault]]:
     """Each fault with the line, counted from 0, where its value stands or should stand."""
-    return [(_line(root, fault.place), fault) for fault in faults]
+    return [(_found(root, fault.place)[1], fault) for fault in faults]
 
 
-def model_faults(errors: ValidationError) -> list[Fault]:
+def model_faults(root: Node | None, errors: ValidationError) -> list[Fault]:
     """What pydantic found, in our words; faults between values are left to `checks.cross_faults`."""
     return [
-        Fault(_place(error), _words(error))
+        Fault(_place(error), _words(root, error))
         for error in errors.errors(include_url=False)
         if error["type"] != CROSS_FAULT and error["input"] is not ALIAS and not _follows(error)
     ]
@@ -76,8 +76,8 @@ def _place(error: ErrorDetails) -> Place:
     return tuple(step for step in error["loc"] if step != "[key]")
 
 
-def _line(root: Node | None, place: Place) -> int:
-    """The line of the value at `place`, or of the nearest part around it that is there."""
+def _found(root: Node | None, place: Place) -> tuple[Node | None, int]:
+    """The value at `place`, or the nearest part around it that is there, and the line where it or its key stands."""
     node, line = root, root.line if root else 0
     for step in place:
         if isinstance(node, MapNode) and str(step) in node.entries:
@@ -87,8 +87,8 @@ def _line(root: Node | None, place: Place) -> int:
             node = node.items[step]
             line = node.line
         else:
-            return line
-    return line
+            break
+    return node, line
 
 
 def _owner(place: Place) -> type[BaseModel]:
@@ -102,7 +102,9 @@ def _owner(place: Place) -> type[BaseModel]:
     return owner
 
 
-def _words(error: ErrorDetails) -> str:
+def _words(root: Node | None, error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(root, _place(error))
     sentence = _SENTENCES.get(error["type"])
     return sentence(error) if sentence else f"{shown(error['input'])}: {error['msg']}"
 
@@ -112,10 +114,11 @@ def _missing(error: ErrorDetails) -> str:
     return f"is missing; {_owner(place).model_fields[str(place[-1])].description}"
 
 
-def _unknown_key(error: ErrorDetails) -> str:
-    place = _place(error)
-    keys = sorted(_owner(place).model_fields, key="drafted".__eq__)
-    return f"unknown key{did_you_mean(str(place[-1]), keys) or '; known are ' + ', '.join(keys)}"
+def _unknown_key(root: Node | None, place: Place) -> str:
+    node, _ = _found(root, place[:-1])
+    known = sorted(_owner(place).model_fields, key="drafted".__eq__)
+    free = [name for name in known if not isinstance(node, MapNode) or name not in node.entries]
+    return f"unknown key{did_you_mean(str(place[-1]), free) or '; known are ' + ', '.join(known)}"
 
 
 def _no_choice(error: ErrorDetails) -> str:
@@ -187,7 +190,6 @@ def _checked_by_hand(error: ErrorDetails) -> str:
 
 _SENTENCES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "missing": _missing,
-    "extra_forbidden": _unknown_key,
     "literal_error": _no_choice,
     "string_type": _no_text,
     **dict.fromkeys(("float_type", "int_type", "int_from_float", "finite_number"), _no_number),

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 from storyanim.types import Size
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,63}$"
+LONGEST_WORD = 100
 SMALLEST_SIDE, LARGEST_SIDE = 16, 4096
 SLOWEST_RATE, FASTEST_RATE = 1, 120
 _HIDDEN = frozenset({"Cc", "Cs"})
@@ -84,7 +85,7 @@ def _prose(text: str) -> str:
 Prose = Annotated[str, AfterValidator(_prose)]
 """Words on one line: white space is made single, control characters are refused."""
 
-Word = Annotated[str, AfterValidator(_prose), Field(min_length=1, max_length=100)]
+Word = Annotated[str, AfterValidator(_prose), Field(min_length=1, max_length=LONGEST_WORD)]
 Label = Annotated[str, AfterValidator(_prose), Field(max_length=300)]
 Slug = Annotated[str, Field(pattern=SLUG)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -23,8 +23,8 @@ LARGEST = 32_000_000
 """Bytes of a file; 20,000 shots take about 17 million."""
 
 HEADER = """\
-# This storyboard is your film on paper. Change what you like and render it again: only the shots you
-# changed are drawn anew. Drafting the story again keeps your changes and these comments.
+# This storyboard is your film on paper. Change what you like and render it again: only the shots
+# you changed are drawn anew. Drafting the story again keeps your changes and your comments.
 #
 #   prompt      what is drawn; {fox} stands for the look of the cast card "fox"
 #   seconds     how long a shot lasts, 0.5 to 600
@@ -33,7 +33,8 @@ HEADER = """\
 #   camera      still, push, pull, pan-left, pan-right, tilt-up, tilt-down
 #   transition  how a shot begins: cut, dissolve, morph; seconds at most half of the shot's
 #   cast        name, kind and look of each character, the same in every shot
-#   scenes      place; time: dawn, day, dusk, night; weather: clear, cloudy, rain, storm, snow, fog, wind
+#   scenes      place; time: dawn, day, dusk, night; season: spring, summer, autumn, winter;
+#               weather: clear, cloudy, rain, storm, snow, fog, wind
 #
 # The lines "drafted" tell your changes from the draft: leave them as they are.
 """
@@ -101,7 +102,7 @@ def checked(tree: Tree, name: str) -> Storyboard:
     try:
         board = Storyboard.model_validate(values)
     except ValidationError as errors:
-        own = model_faults(errors)
+        own = model_faults(tree.root, errors)
         known = {fault.place for fault in own}
         between = (fault for fault in cross_faults(values) if fault.place not in known)
         found += located(tree.root, [*own, *between])

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from storyanim.storyboard.checks import cross_faults, written
+from storyanim.errors import InputError
+from storyanim.storyboard.checks import cross_faults, shown, written
 from storyanim.storyboard.fields import FilmSize, Label, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
@@ -195,7 +195,7 @@ class Storyboard(Part):
     scenes: tuple[Scene, ...] = Field(strict=False, min_length=1, description="The scenes, in order.")
     unplaced: tuple[Unplaced, ...] = Field(default=(), strict=False, description="Hand edits whose text is gone.")
 
-    @cached_property
+    @property
     def characters(self) -> Mapping[str, Character]:
         """The cast by id, as the other rooms know it."""
         return {who: card.character(who) for who, card in self.cast.items()}
@@ -216,11 +216,14 @@ class Storyboard(Part):
         """The same film at another size (pixels), rate (frames a second), style or seed; None: as it is.
 
         Raises:
-            pydantic.ValidationError: a value is out of its range.
+            InputError: a value is out of its range.
         """
         asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed}
         changes = {name: value for name, value in asked.items() if value is not None}
-        board = Storyboard.model_validate({**dict(self), **changes})
+        try:
+            board = Storyboard.model_validate({**dict(self), **changes})
+        except ValidationError as error:
+            raise refused(error) from None
         return board if seed is None else board.with_seed(seed)
 
     def with_seed(self, seed: int) -> Storyboard:
@@ -247,3 +250,11 @@ def _reseeded(part: AnySeeded, seed: int) -> AnySeeded:
     if part.hand_edited("seed"):
         return part
     return part.with_drafted(seed=seed)
+
+
+def refused(error: ValidationError) -> InputError:
+    """The first of pydantic's complaints, in one line."""
+    first = error.errors(include_url=False)[0]
+    where = written(first["loc"])
+    reason = first["msg"].removeprefix("Value error, ")
+    return InputError(f"{where}: {shown(first['input'])}: {reason}" if where else reason)

@@ -7,10 +7,14 @@ the text without gap or overlap. Knows nothing of pictures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from storyanim.text.cues import Sentence
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storyanim.text.cues import Sentence
 
 SHORTEST = 12
 LONGEST = 40
@@ -89,7 +93,7 @@ def _parts(sentence: Sentence) -> Iterator[Sentence]:
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     """Spans of at most `LONGEST` words that cover the text, cut behind clauses where there are any."""
     clauses = [0, *sorted({match.end() for match in _CLAUSE.finditer(text)} - {0, len(text)}), len(text)]
-    pieces = [span for pair in zip(clauses, clauses[1:], strict=False) for span in _by_length(text, *pair)]
+    pieces = [span for pair in pairwise(clauses) for span in _by_length(text, *pair)]
     first = pieces[0][0]
     words = 0
     for start, end in pieces:

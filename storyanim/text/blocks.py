@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARKER = re.compile(r"^[ \t]{0,8}\*{3}[ \t]*(START|END)\b[^\n]{5,200}$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffd\ud800-\udfff\x01-\x08\x0e-\x1f\x7f]")

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from storyanim.text.cues import Cue, Sentence
 from storyanim.text.lexicon import Figure, lexicon
 from storyanim.text.people import Names, named, person
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from storyanim.text.cues import Cue, Sentence
+
+_IT_MEMORY = 2
+"""Sentences after which `it` means no animal any more, but a thing."""
 _MEMORY = 12
 """Sentences after which nobody is meant by a pronoun any more."""
-_DEFINITE = frozenset("the this that these those his her their its my our your 's ’s".split()) | {""}
-_MASCULINE = frozenset("he him his himself".split())
-_FEMININE = frozenset("she her hers herself".split())
-_NEUTER = frozenset("it its itself".split())
-_PLURAL = frozenset("they them their themselves".split())
-_FIRST = frozenset("i me my myself".split())
+_MASCULINE = frozenset({"he", "him", "his", "himself"})
+_FEMININE = frozenset({"she", "her", "hers", "herself"})
+_NEUTER = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves"})
+_FIRST = frozenset({"i", "me", "my", "myself"})
+_POSSESSIVE = frozenset({"'s", "’s"})
+_IMPERSONAL = frozenset(
+    {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
+)
 NARRATOR = "narrator"
 _NARRATED_SHARE = 0.1
 
@@ -57,14 +66,17 @@ class Company:
     crowds: tuple[tuple[str, ...], ...]
 
 
-def company(sentences: Sequence[Sentence], *, known: Mapping[str, Figure] | None = None) -> Company:
+def company(
+    sentences: Sequence[Sentence], *, title: Sequence[Sentence] = (), known: Mapping[str, Figure] | None = None
+) -> Company:
     """Read the story twice: once to learn who is `he`, `she` and `it`, once to say who is where.
 
     Args:
         sentences: the whole story's.
+        title: the title's, which may tell what somebody is (`The Tale of Peter Rabbit`).
         known: names that are somebody's, whatever the text says of them.
     """
-    names = named(sentences, known or {})
+    names = named([*title, *sentences], known or {})
     first = _Reader(names, _narrates(sentences), {})
     first.read(sentences)
     second = _Reader(names, first.narrator, {key: _gender(somebody) for key, somebody in first.people.items()})
@@ -114,11 +126,14 @@ class _Reader:
         for cue in sentence.cues:
             if cue.spoken or not cue.seen or cue.kind not in ("name", "figure", "pronoun"):
                 continue
+            if cue.after in _POSSESSIVE and cue.kind != "pronoun":
+                continue  # `the miller's house`: he need not be there
             keys = (previous.key,) if previous and _restates(previous.cue, cue) else self._meant(cue)
             for key in keys:
                 self._remember(key, cue)
-                previous = Presence(key, cue)
-                yield previous
+                yield Presence(key, cue)
+            if keys and cue.kind != "pronoun":
+                previous = Presence(keys[0], cue)
 
     def _meant(self, cue: Cue) -> tuple[str, ...]:
         if cue.kind == "name":
@@ -148,11 +163,11 @@ class _Reader:
         """Whom a noun means: a named character of that kind, whoever fits a general word, or somebody of its own."""
         figure = lexicon().figures[cue.value]
         rules = lexicon().sets
-        definite = cue.determiner in _DEFINITE
+        definite = not cue.determiner or cue.determiner in rules["grammar.definite"]
         if definite and (named_one := self._named_of_kind(figure.kind)):
             return named_one
         general = cue.value in rules["people_rules.generic"] or cue.value in rules["animal_rules.generic"]
-        if general and definite and (last := self._last(figure)):
+        if general and definite and figure.kind not in self.people and (last := self._last(figure)):
             return last
         key = cue.value if cue.value in rules["people_rules.kin"] else figure.kind
         if key not in self.people:
@@ -191,7 +206,8 @@ class _Reader:
                 or (cue.value == "children" and self.people[key].figure.age == "child")
             )
         ]
-        return tuple(sorted(fitting[:2])) if len(fitting) > 1 and cue.determiner in _DEFINITE | {"two", "both"} else ()
+        known = cue.determiner in ("", "two", "both") or cue.determiner in lexicon().sets["grammar.definite"]
+        return tuple(sorted(fitting[:2])) if known and len(fitting) > 1 else ()
 
     def _pronoun(self, cue: Cue) -> tuple[str, ...]:
         word = cue.value
@@ -217,7 +233,8 @@ class _Reader:
         if key == NARRATOR:
             return False
         if wanted == "neuter":
-            return figure.animal
+            near = self._now - self.people[key].last <= _IT_MEMORY
+            return figure.animal and near and figure.gender == "unknown"
         return figure.gender in (wanted, "unknown")
 
     def _remember(self, key: str, cue: Cue) -> None:

@@ -6,12 +6,16 @@ Tells headings, verse, contents lists and title pages from prose by their shape.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.text.blocks import Block, Line, blocks, is_break
+from storyanim.text.lexicon import lexicon
 from storyanim.types import Span, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SCENE_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)[. ]\s*\S")
 """A screenplay's scene line, such as `INT. KITCHEN - NIGHT`."""
@@ -30,7 +34,6 @@ _CREDIT = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,。！？؟][\"'”’»)\]]*$")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_SMALL_WORDS = frozenset("a an and as at but by for from in into nor of on or the to with".split())
 _WRAP = 100
 """Lines longer than this are paragraphs; a file that has none was wrapped by hand or by a transcriber."""
 _HEADING_WORDS = 10
@@ -178,9 +181,9 @@ def is_heading(block: Block, following: Block | None) -> bool:
 
 
 def _title_case(words: Sequence[str]) -> bool:
-    return all(word[:1].isupper() or word in _SMALL_WORDS for word in words) and not words[0].startswith(
-        ("'", '"', "“", "‘")
-    )
+    return all(word[:1].isupper() or word in lexicon().sets["grammar.small"] for word in words) and not words[
+        0
+    ].startswith(("'", '"', "“", "‘"))
 
 
 def _next_prose(found: Sequence[Block], index: int) -> Block | None:
@@ -191,7 +194,7 @@ def _next_prose(found: Sequence[Block], index: int) -> Block | None:
 def _is_prose(block: Block) -> bool:
     text = block.text
     words = len(text.split())
-    lower = sum(word[:1].islower() and word not in _SMALL_WORDS for word in text.split())
+    lower = sum(word[:1].islower() and word not in lexicon().sets["grammar.small"] for word in text.split())
     finished = bool(_ENDS_SENTENCE.search(text.rstrip("*_ ")))
     long = words >= 25 or (words >= 10 and lower * 3 > words)
     return not _CREDIT.match(text) and (long or (finished and (words >= 6 or lower > 0)))
@@ -231,7 +234,7 @@ def _markdown_title(found: Sequence[Block], first: int, prose: int) -> tuple[str
 def _joined_title(names: Sequence[Block]) -> str:
     """A title set over several lines (`THE TALE OF` / `PETER RABBIT`) in one."""
     title = names[0].text
-    if len(names) > 1 and title.split()[-1].lower() in _SMALL_WORDS:
+    if len(names) > 1 and title.split()[-1].lower() in lexicon().sets["grammar.small"]:
         title = f"{title} {names[1].text}"
     return titled(title.rstrip(". "))
 
@@ -242,7 +245,8 @@ def titled(text: str) -> str:
         return text
     words = re.sub(r"[^\W\d_](?:[^\W\d_]|['’](?=\w))*", lambda match: match.group().capitalize(), text).split()
     return " ".join(
-        word.lower() if number and word.lower() in _SMALL_WORDS else word for number, word in enumerate(words)
+        word.lower() if number and word.lower() in lexicon().sets["grammar.small"] else word
+        for number, word in enumerate(words)
     )
 
 

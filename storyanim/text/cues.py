@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from storyanim.types import Span
+if TYPE_CHECKING:
+    from storyanim.types import Span
 
 CueKind = Literal[
     "place",

@@ -6,18 +6,16 @@ frog`). A thing or an unknown `it` that acts takes the verb for itself.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from storyanim.text.cast import Presence
-from storyanim.text.cues import Cue, Sentence
 from storyanim.text.lexicon import lexicon
 
-# What a picture shows best comes first where somebody does several things in one beat.
-_VISIBLE = (
-    "sleep swim fly dance fight climb ride jump fall kneel embrace weep eat run read carry sing work laugh sit walk point hold "
-    "talk look stand"
-).split()
-_RANK = {action: rank for rank, action in enumerate(_VISIBLE)}
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping, Sequence
+
+    from storyanim.text.cast import Presence
+    from storyanim.text.cues import Cue, Sentence
+
 _SOMEBODY = ("name", "figure", "pronoun")
 _VOICED = ("talk", "laugh", "weep", "sing")
 _NEAR = 3
@@ -76,4 +74,5 @@ def _inverted(sentence: Sentence, action: Cue, present: Mapping[int, Presence]) 
 
 def best_action(actions: Sequence[str]) -> str:
     """The action that is seen best; `stand` where none was told."""
-    return min(filter(None, actions), key=lambda action: _RANK.get(action, len(_RANK)), default="stand")
+    ranks = lexicon().visible
+    return min((action for action in actions if action), key=ranks.index, default="stand")

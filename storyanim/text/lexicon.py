@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from storyanim.types import Age, Gender
+if TYPE_CHECKING:
+    from storyanim.types import Age, Gender
 
 _VOWELS = "aeiou"
 Table = Mapping[str, Mapping[str, str]]
@@ -41,6 +43,8 @@ class Lexicon:
     given_names: Mapping[str, Gender]
     verb_lemmas: Mapping[str, str]
     """Any form of a verb -> its plain form."""
+    visible: tuple[str, ...]
+    """Actions, those that a picture shows best first."""
     sets: Mapping[str, frozenset[str]]
     """Word sets by name: `section.key` of the file."""
 
@@ -60,7 +64,7 @@ def lexicon() -> Lexicon:
     )
     return Lexicon(
         phrases={
-            "place": _inverted(data["places"]),
+            "place": dict.fromkeys(_list(data["place_rules"]["buildings"]), "room") | _inverted(data["places"]),
             "time": _inverted(data["times"]),
             "jump": dict.fromkeys(_list(data["time_rules"]["jumps"]), "jump"),
             "season": _inverted(data["seasons"]),
@@ -79,6 +83,7 @@ def lexicon() -> Lexicon:
         titles=dict(_titles(data["people_rules"]["titles"])),
         given_names=_given_names(data["names"]),
         verb_lemmas=lemmas,
+        visible=tuple(_list(data["action_rules"]["visible"])),
         sets=_sets(data),
     )
 
@@ -146,7 +151,8 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _inverted(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: value for value, words in reversed(table.items()) for word in _list(words)}
+    """Each word to its value; a word that stands twice keeps the first."""
+    return {word: value for value, words in reversed(list(table.items())) for word in _list(words)}
 
 
 def _outside_inside(text: str) -> tuple[str, str]:
@@ -204,8 +210,11 @@ def _sets(data: Mapping[str, Mapping[str, str]]) -> dict[str, frozenset[str]]:
         "looks",
         "action_rules",
         "names",
+        "grammar",
     )
     found = {f"{section}.{key}": frozenset(_list(text)) for section in sections for key, text in data[section].items()}
+    irregular = _pairs(data["irregular_plurals"]["nouns"])
+    found["thing_rules.ambiguous"] |= {plural(word, irregular) for word in found["thing_rules.ambiguous"]}
     found["looks.all"] = found["looks.adjectives"] | found["looks.colours"] | found["looks.feature_adjectives"]
     found["function_words.english"] = frozenset(_list(data["function_words"]["english"]))
     return found

@@ -7,31 +7,39 @@ garment in a seeded colour, different from the others'. Knows nothing of prompts
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from storyanim.text.cast import Company, Presence, Somebody, slug
-from storyanim.text.cues import Cue, Sentence
 from storyanim.text.lexicon import lexicon
 from storyanim.types import Age, Character, Gender
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storyanim.text.cues import Cue, Sentence
+
 _MOST_PHRASES = 3
-_OWNED = frozenset("his her its 's ’s".split())
-_BEARING = frozenset("in with wore wearing wears had has having on dressed".split())
+_FEW = 10
+"""Of somebody mentioned this often, an adjective must come twice to be theirs and not a slip of the rules."""
+_OWNED = frozenset({"his", "her", "its", "'s", "’s"})
+_BEARING = frozenset({"in", "with", "wore", "wearing", "wears", "had", "has", "having", "on", "dressed"})
 
 
 @dataclass(slots=True)
 class _Look:
     """What is known of one figure: adjectives, and nouns with their own adjectives."""
 
-    adjectives: list[str] = field(default_factory=lambda: [])
+    adjectives: Counter[str] = field(default_factory=Counter[str])
     nouns: dict[str, tuple[str, ...]] = field(default_factory=lambda: {})
     old: int = 0
     mentions: int = 0
 
     def phrases(self) -> tuple[str, ...]:
         told = [" ".join((*adjectives, noun)) for noun, adjectives in self.nouns.items()]
-        return (*self.adjectives[:2], *told)[:_MOST_PHRASES]
+        seen = [word for word, count in self.adjectives.most_common() if count >= min(2, 1 + self.mentions // _FEW)]
+        return (*seen[:2], *told)[:_MOST_PHRASES]
 
 
 def characters(
@@ -61,8 +69,8 @@ def _describe(look: _Look, cue: Cue) -> None:
     look.old += "old" in cue.adjectives or "aged" in cue.adjectives or "elderly" in cue.adjectives or cue.title == "old"
     seen = lexicon().sets["looks.seen"] | lexicon().sets["looks.colours"]
     for word in cue.adjectives:
-        if word in seen and word not in look.adjectives:
-            look.adjectives.append(word)
+        if word in seen:
+            look.adjectives[word] += 1
 
 
 def _owner(cue: Cue, present: Sequence[Presence], company: Company) -> str | None:
@@ -110,7 +118,22 @@ class _Dresser:
 
 
 _BARE = frozenset(
-    "ghost skeleton mermaid robot android snowman scarecrow alien spirit monster demon devil angel baby".split()
+    {
+        "ghost",
+        "skeleton",
+        "mermaid",
+        "robot",
+        "android",
+        "snowman",
+        "scarecrow",
+        "alien",
+        "spirit",
+        "monster",
+        "demon",
+        "devil",
+        "angel",
+        "baby",
+    }
 )
 
 
@@ -124,7 +147,11 @@ def _character(name_id: str, somebody: Somebody, look: _Look, dresser: _Dresser 
                 look.nouns[noun] = (dresser.colour(), *adjectives)
                 break
     phrases = look.phrases()
-    bare = figure.animal or figure.kind in _BARE or any(phrase.split()[-1] in garments for phrase in phrases)
+    bare = (
+        figure.animal
+        or figure.kind in lexicon().sets["looks.bare"]
+        or any(phrase.split()[-1] in garments for phrase in phrases)
+    )
     if dresser is not None and not bare:
         phrases = (*phrases[: _MOST_PHRASES - 1], dresser.garment(figure.gender))
     name = _display(somebody)
@@ -133,7 +160,7 @@ def _character(name_id: str, somebody: Somebody, look: _Look, dresser: _Dresser 
 
 def _display(somebody: Somebody) -> str:
     words = (somebody.name or somebody.key).split()
-    return " ".join(word[:1].upper() + word[1:] for word in words)
+    return " ".join(word[:1].upper() + word[1:] + ("." if word in ("mr", "mrs", "dr") else "") for word in words)
 
 
 def _ids(people: Iterable[Somebody]) -> dict[str, str]:

@@ -7,9 +7,8 @@ Takes paragraphs, gives `Doc`s with sentence starts, `doc.spans["speech"]` and `
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import spacy
 from spacy.language import Language
@@ -22,7 +21,7 @@ from storyanim.text.quotes import speech_spans
 from storyanim.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _LONGEST_PIECE = 1_000_000
 # Figures and things compete for the same words (`scarecrow`, `tin woodman`), longest first; other kinds may overlap.
@@ -41,7 +40,7 @@ def positions(doc: Doc) -> Doc:
 @Language.component("storyanim_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """Set sentence starts by `sentence_spans`."""
-    starts = {bisect_left(doc._.starts, start) for start, _ in sentence_spans(doc.text)}
+    starts = {bisect_left(token_starts(doc), start) for start, _ in sentence_spans(doc.text)}
     for token in doc:
         token.is_sent_start = token.i in starts
     return doc
@@ -51,7 +50,8 @@ def mark_sentences(doc: Doc) -> Doc:
 def mark_speech(doc: Doc) -> Doc:
     """Set `doc.spans["speech"]` to what stands between quotation marks."""
     found = (
-        (bisect_left(doc._.starts, start), bisect_left(doc._.starts, end)) for start, end in speech_spans(doc.text)
+        (bisect_left(token_starts(doc), start), bisect_left(token_starts(doc), end))
+        for start, end in speech_spans(doc.text)
     )
     doc.spans["speech"] = [Span(doc, first, last) for first, last in found if first < last]
     return doc
@@ -93,8 +93,18 @@ def read(paragraphs: Iterable[str]) -> Iterator[Doc]:
     return pipeline().pipe(paragraphs, batch_size=64)
 
 
-def _by_value(phrases: Iterable[str] | dict[str, str]) -> dict[str, list[str]]:
+def token_starts(doc: Doc) -> list[int]:
+    """The character at which each token begins."""
+    return doc._.starts
+
+
+def spans(doc: Doc, group: str) -> list[Span]:
+    """The spans that a component has set."""
+    return list(cast("Iterable[Span]", doc.spans[group]))
+
+
+def _by_value(phrases: Mapping[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for phrase, value in dict(phrases).items():
+    for phrase, value in phrases.items():
         found.setdefault(value, []).append(phrase)
     return found

@@ -6,13 +6,16 @@ stretch does not say is carried over from the one before. Knows nothing of who i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from storyanim.text.cues import Cue, Sentence
 from storyanim.text.lexicon import lexicon
 from storyanim.types import Season, Setting, Story, TimeOfDay, Weather
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storyanim.text.cues import Cue, Sentence
 
 LONGEST = 300
 """Words after which a passage ends at the next paragraph (DESIGN section 3: a scene is about 300 words)."""
@@ -200,7 +203,7 @@ def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
 
 def _place(sentence: Sentence) -> tuple[str, bool, bool, str]:
     """The sentence's place: the last one that somebody comes to, else the first one that is named."""
-    cues = [cue for cue in sentence.of("place")]
+    cues = sentence.of("place")
     if not cues:
         return "", False, False, ""
     lemmas = lexicon().verb_lemmas

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from storyanim.text.cues import Cue, Sentence
 from storyanim.text.lexicon import Figure, lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from storyanim.text.cues import Cue, Sentence
 
 _NAMED_AFTER = re.compile(r"^,? ?(?:(?:was|is|were|,|whose name was|by the name of) )?(?:named |called )?$")
 _DESCRIBED_AFTER = re.compile(
     r"^(?:,| was| is|, who was| had been)(?: only| just| once)? (?:a|an|the|one)(?: [\w-]+,?){0,4} $"
 )
-_PLACE_WORDS = frozenset("in at from near of to through across into toward towards around".split())
+_PLACE_WORDS = frozenset(
+    {"in", "at", "from", "near", "of", "to", "through", "across", "into", "toward", "towards", "around"}
+)
 
 
 @dataclass(slots=True)
@@ -29,8 +36,8 @@ class _Use:
     inside: int = 0
     acting: int = 0
     located: int = 0
-    titles: Counter[str] = field(default_factory=lambda: Counter[str]())
-    figures: Counter[str] = field(default_factory=lambda: Counter[str]())
+    titles: Counter[str] = field(default_factory=Counter[str])
+    figures: Counter[str] = field(default_factory=Counter[str])
     childish: int = 0
 
 
@@ -90,14 +97,17 @@ def _count(use: _Use, cue: Cue) -> None:
 def _describe(uses: Mapping[str, _Use], sentence: Sentence) -> None:
     """Count appositions: a noun for somebody beside a name."""
     nouns = [cue for cue in sentence.cues if cue.kind in ("figure", "name") and not cue.plural]
-    for left, right in zip(nouns, nouns[1:], strict=False):
+    for left, right in pairwise(nouns):
         between = sentence.text[left.end - sentence.span[0] : right.start - sentence.span[0]]
-        if left.kind == "figure" and right.kind == "name" and _NAMED_AFTER.match(between) and between.strip() != "":
-            uses[_full(right)].figures[left.value] += 1
-        elif left.kind == "figure" and right.kind == "name" and between == " " and left.determiner:
+        if left.kind == "figure" and right.kind == "name" and _names(left, between):
             uses[_full(right)].figures[left.value] += 1
         elif left.kind == "name" and right.kind == "figure" and _DESCRIBED_AFTER.match(between) and not right.spoken:
             uses[_full(left)].figures[right.value] += 1
+
+
+def _names(figure: Cue, between: str) -> bool:
+    """`a boy called`, `the girl` before a name."""
+    return bool(figure.determiner) if between == " " else bool(between.strip() and _NAMED_AFTER.match(between))
 
 
 def _is_person(name: str, use: _Use) -> bool:
@@ -105,11 +115,18 @@ def _is_person(name: str, use: _Use) -> bool:
         return False
     if use.located * 2 > use.narrated + 1 and not use.titles:
         return False
-    known = name.split()[0] in lexicon().given_names or bool(use.titles) or bool(use.figures)
+    known = name.partition(" ")[0] in lexicon().given_names or bool(use.titles) or bool(use.figures)
     return known or (use.inside >= 2 and use.acting >= 1) or use.acting >= 2
 
 
 def _figure(name: str, use: _Use) -> Figure:
+    figure = _told_figure(name, use)
+    if figure.kind in ("orphan", "child", "pupil", "youngster", "baby") and figure.gender != "unknown":
+        return person(figure.gender, child=True)
+    return figure
+
+
+def _told_figure(name: str, use: _Use) -> Figure:
     book = lexicon()
     words = name.split()
     title = next((book.titles[t] for t, _ in use.titles.most_common(1) if t in book.titles), None)
@@ -152,5 +169,5 @@ def _aliases(figures: Mapping[str, Figure], uses: Mapping[str, _Use]) -> dict[st
 
 def _same_person(name: str, other: str, uses: Mapping[str, _Use]) -> bool:
     """`Henry` is `uncle Henry`, `Jimmy` is `Jimmy Wells`; `Rabbit` is not at once `mr Rabbit` and `mrs Rabbit`."""
-    family = other.split()[0] in ("mr", "mrs", "miss", "ms")
+    family = other.partition(" ")[0] in ("mr", "mrs", "miss", "ms")
     return len(name.split()) == 1 and not family and uses[other].narrated > 0

@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyanim.text.lexicon import lexicon
+from storyanim.text.nlp import spans, token_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Doc
 
-_DETERMINERS = frozenset(
-    "a an the this that these those his her my your our their its one two three four five six seven some every each no "
-    "another any both many several all 's ’s".split()
-)
 _CLAUSE_ENDS = frozenset(
     [",", ";", ":", ".", "!", "?", "—", "--", "(", ")", '"', "“", "”", "and", "but", "then", "till", "until"]
 )
-_ADVERBS = frozenset("very quite so too rather most more really almost".split())
 _REACH = 6
 """Words before a word in which `not` or `would` still governs it."""
 
@@ -54,11 +50,11 @@ class Words:
         """The words of `doc`, which stands at character `offset` of the story."""
         text = [token.text for token in doc]
         spoken = [0] * len(text)
-        for number, span in enumerate(doc.spans["speech"], 1):
+        for number, span in enumerate(spans(doc, "speech"), 1):
             spoken[span.start : span.end] = [number] * (span.end - span.start)
         starts = [sentence.start for sentence in doc.sents]
-        matches = [(span.start, span.end, span.label_) for span in doc.spans["cues"]]
-        return cls(text, [word.lower() for word in text], list(doc._.starts), spoken, starts, matches, offset)
+        matches = [(span.start, span.end, span.label_) for span in spans(doc, "cues")]
+        return cls(text, [word.lower() for word in text], token_starts(doc), spoken, starts, matches, offset)
 
     def word(self, index: int) -> str:
         """The lower-case word at `index`, "" outside the paragraph."""
@@ -75,9 +71,8 @@ class Words:
     def opens(self, index: int) -> bool:
         """Whether the word at `index` opens a sentence or a speech, so that its capital means nothing."""
         before = self.word(index - 1)
-        return (
-            index <= self.sentence_start(index) or before in _OPENING_MARKS or self.word(index - 1) in (":", "--", "—")
-        )
+        quoted = before in _OPENING_MARKS and self.spoken[index] > 0
+        return index <= self.sentence_start(index) or quoted or before in (":", "--", "—", "(")
 
     def affirmed(self, index: int) -> bool:
         """Whether nothing in the clause before `index` denies it or makes it a wish, a fear or a supposition."""
@@ -92,33 +87,35 @@ class Words:
         return True
 
 
-_OPENING_MARKS = frozenset(['"', "“", "‘", "'", "«", "„", "(", "*", "_"])
+_OPENING_MARKS = frozenset(['"', "“", "‘", "'", "«", "„"])
 
 
 def noun_phrase(words: Words, noun: int) -> NounPhrase:
-    """The phrase whose noun begins at token `noun`: up to four words back, as far as they can belong to it."""
-    book = lexicon()
-    known = book.sets["looks.all"]
+    """The phrase whose noun begins at token `noun`: up to five words back, as far as they can belong to it."""
+    sets = lexicon().sets
     adjectives: list[str] = []
-    unsure: list[str] = []
-    index = noun - 1
-    while index >= max(0, noun - 5):
+    for index in range(noun - 1, max(-1, noun - 6), -1):
         word = words.lower[index]
-        if word in _DETERMINERS:
+        if word in sets["grammar.determiners"]:
             return NounPhrase(index, word, tuple(reversed(adjectives)), words.word(index - 1))
-        if word in known:
+        if word in sets["looks.all"]:
             adjectives.append(word)
-        elif word not in _ADVERBS and word not in ("and", ",", "-"):
-            if (
-                word in book.sets["function_words.english"]
-                or not word.isalpha()
-                or word in book.sets["place_rules.at"]
-                or len(unsure) == 2
-            ):
-                break
-            unsure.append(word)
-        index -= 1
-    return _without_determiner(words, noun, known)
+        elif not _may_describe(words, index):
+            break
+    return _without_determiner(words, noun, sets["looks.all"])
+
+
+def _may_describe(words: Words, index: int) -> bool:
+    """Whether a word between determiner and noun can describe the noun, though it is no adjective we know."""
+    book = lexicon()
+    word = words.lower[index]
+    if word in (",", "and", "-"):
+        return words.word(index - 1) in book.sets["looks.all"]
+    if word in book.sets["grammar.adverbs"]:
+        return True
+    small = word in book.sets["function_words.english"] or word in book.sets["place_rules.at"]
+    noun = word in book.figures or words.text[index][:1].isupper()
+    return word.isalpha() and not small and not noun
 
 
 def _without_determiner(words: Words, noun: int, known: frozenset[str]) -> NounPhrase:

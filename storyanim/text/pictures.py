@@ -5,16 +5,20 @@ Says who is in the picture and does what, which things stand there, and from how
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from storyanim.text.beats import Group, groups, merged
-from storyanim.text.cast import Company, Presence
-from storyanim.text.cues import Sentence
 from storyanim.text.deeds import best_action, deeds
 from storyanim.text.lexicon import lexicon
-from storyanim.text.passages import Stretch
 from storyanim.text.prompt_writing import write_prompt
 from storyanim.types import Beat, Character, Framing, Passage, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storyanim.text.cast import Company, Presence
+    from storyanim.text.cues import Cue, Sentence
+    from storyanim.text.passages import Stretch
 
 MOST_ROLES = 3
 _MOST_THINGS = 4
@@ -30,12 +34,15 @@ class Painter:
         self._by_id = {character.id: character for character in cast.values()}
         self._everybody = everybody
         self._sentences = sentences
+        self._talkers: list[str] = []
+        self._paragraph = -1
 
     def passage(self, stretch: Stretch) -> Passage:
         """The passage of one stretch."""
         sentences = self._sentences[stretch.first : stretch.end]
         present = self._everybody.present[stretch.first : stretch.end]
         spoken_for = {presence.cue.start: presence for row in present for presence in row}
+        self._talkers = []
         beats: list[Beat] = []
         company: tuple[Role, ...] = ()
         for number, group in enumerate(merged(list(groups(sentences)))):
@@ -58,7 +65,9 @@ class Painter:
         spoken = sum(s.spoken * s.words for s in sentences) / max(sum(s.words for s in sentences), 1)
         roles = self._roles(sentences, present)
         if not roles:
-            roles = _still_there(company, talking=spoken >= _SPOKEN)
+            answers = bool(sentences) and sentences[0].paragraph != self._paragraph
+            roles = self._talk(company, answers=answers) if spoken >= _SPOKEN else _still_there(company)
+        self._heard(roles, sentences)
         things = self._things(sentences, roles)
         framing = _framing(sentences, stretch, roles, number, talk=spoken >= _SPOKEN)
         mood = next((cue.value for sentence in sentences for cue in sentence.of("mood")), "")
@@ -74,6 +83,26 @@ class Painter:
         order = sorted(done, key=lambda key: not any(done[key]))
         return tuple(Role(self._cast[key].id, best_action(done[key])) for key in order[:MOST_ROLES])
 
+    def _talk(self, company: tuple[Role, ...], *, answers: bool) -> tuple[Role, ...]:
+        """Who says words that nobody is said to say: in a new paragraph the other one of two answers."""
+        there = [who for who in self._talkers if any(role.who == who for role in company)] or [
+            role.who for role in company
+        ]
+        other = next((who for who in self._talkers if who not in there[:1]), None)
+        speaker = other if answers and other else next(iter(there), None)
+        if speaker is None:
+            return ()
+        listener = next((who for who in (*self._talkers, *(role.who for role in company)) if who != speaker), None)
+        return (Role(speaker, "talk"), *([Role(listener, "look")] if listener else []))
+
+    def _heard(self, roles: Sequence[Role], sentences: Sequence[Sentence]) -> None:
+        """Remember who spoke last."""
+        speaker = next((role.who for role in roles if role.action == "talk"), None)
+        if speaker is not None:
+            self._talkers = [speaker, *(who for who in self._talkers if who != speaker)][:2]
+        if sentences:
+            self._paragraph = sentences[-1].paragraph
+
     def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role]) -> tuple[str, ...]:
         """What is seen besides the characters: things and crowds."""
         kinds = {self._by_id[role.who].kind for role in roles}
@@ -84,19 +113,23 @@ def seen_things(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Things, and people and animals in the plural, outside speech, as singular nouns in the order they are named."""
     found: dict[str, None] = {}
     for cue in (cue for sentence in sentences for cue in (*sentence.of("thing"), *sentence.of("figure"))):
-        if cue.kind == "thing" and cue.before not in ("of", "from", "than"):
+        if cue.kind == "thing" and cue.before not in ("of", "from", "than") and not _worn(cue):
             found[cue.value] = None
         elif cue.kind == "figure" and cue.plural:
             found[lexicon().figures[cue.value].kind] = None
     return tuple(found)
 
 
-def _still_there(company: tuple[Role, ...], *, talking: bool) -> tuple[Role, ...]:
-    """Whoever was there last: they speak if the beat is speech, else stand."""
-    if not company:
-        return ()
-    speaker, *others = company[:2]
-    return (Role(speaker.who, "talk" if talking else "stand"), *(Role(role.who, "look") for role in others))
+def _worn(cue: Cue) -> bool:
+    """Whether a garment is somebody's dress, and not a thing that lies about."""
+    return cue.value in lexicon().sets["looks.garments"] and (
+        cue.before in ("in", "with") or cue.determiner in ("his", "her")
+    )
+
+
+def _still_there(company: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Whoever was there last, standing or going on sleeping or sitting."""
+    return tuple(Role(role.who, role.action if role.action in ("sleep", "sit") else "stand") for role in company[:2])
 
 
 def _framing(

@@ -6,18 +6,21 @@ knows no storyboard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from storyanim.prompts import PLACEHOLDER
 from storyanim.text.cast import company
-from storyanim.text.cues import Sentence
 from storyanim.text.deeds import best_action, deeds
 from storyanim.text.looks import characters
 from storyanim.text.passages import told_place
 from storyanim.text.people import person
 from storyanim.text.pictures import seen_things
 from storyanim.types import PromptFacts, Role, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storyanim.text.cues import Sentence
 
 _STAND_IN = "Qqz"
 """The beginning of names that nobody has; they stand for `{id}` while the prompt is read."""

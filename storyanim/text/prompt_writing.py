@@ -6,11 +6,15 @@ style is added by the schedule, which the limit leaves room for. Nothing is ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from storyanim.prompts import TOKEN_LIMIT, within_limit
 from storyanim.text.lexicon import lexicon
-from storyanim.types import Character, Framing, Role, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storyanim.types import Character, Framing, Role, Setting
 
 STYLE_TOKENS = 15
 """Tokens kept free for the style that the schedule adds."""
@@ -23,6 +27,8 @@ _TIMES = {
     "dusk": "at dusk, warm evening light",
     "night": "at night, moonlight",
 }
+_TIMES_DULL = {"dawn": "at dawn", "day": "grey light", "dusk": "at dusk", "night": "at night"}
+"""Under clouds there is neither sun nor moon to be seen."""
 _TIMES_INSIDE = {
     "dawn": "early morning light",
     "day": "daylight",
@@ -63,7 +69,8 @@ def _parts(
 ) -> list[str]:
     described = [f"{{{role.who}}} {third_person(role.action)}" for role in roles[:_DESCRIBED]]
     others = [f"{with_article(cast[role.who].kind)} {third_person(role.action)}" for role in roles[_DESCRIBED:]]
-    times = _TIMES_INSIDE if setting.inside else _TIMES
+    outdoors = _TIMES if setting.weather in ("clear", "wind") else _TIMES_DULL
+    times = _TIMES_INSIDE if setting.inside else outdoors
     outside = [] if setting.inside else [_WEATHERS[setting.weather], _SEASONS[setting.season]]
     place = place_phrase(setting) if setting.place or described else "a quiet landscape"
     seen = [with_article(thing) for thing in things]

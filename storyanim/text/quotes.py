@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
-from storyanim.types import Span
+if TYPE_CHECKING:
+    from storyanim.types import Span
 
 _OPENING = re.compile(r"[“„«「『]|\"|(?<!\w)‘|(?<![\w’'])'(?=\w)")
 _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}

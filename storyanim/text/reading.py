@@ -7,9 +7,8 @@ A text that is not English is told by length, in open landscapes, with a warning
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyanim.text.beats import groups, merged, word_count
 from storyanim.text.cast import Company, company
@@ -23,6 +22,10 @@ from storyanim.text.prompt_writing import write_prompt
 from storyanim.text.sentences import sentence_spans
 from storyanim.text.source import DEFAULT_LIMIT, decode
 from storyanim.types import Beat, Passage, Reading, Setting, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _MOST_CHARACTERS = 60
 _SHORT_STORY = 150
@@ -60,7 +63,7 @@ def understand(story: Story, *, seed: int) -> Reading:
     from storyanim.text.noticing import notice
 
     sentences = list(notice(story))
-    everybody = company(sentences)
+    everybody = company(sentences, title=list(notice(Story("", story.title))) if story.title else ())
     cast = characters(everybody, sentences, _kept(everybody, len(sentences)), seed=seed)
     painter = Painter(cast, everybody, sentences)
     passages = tuple(painter.passage(stretch) for stretch in stretches(story, sentences))

@@ -7,16 +7,16 @@ A sentence's span includes the space behind it. Knows abbreviations, initials, e
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from storyanim.types import Span
+from storyanim.text.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from storyanim.types import Span
 
 _END = re.compile(
     r"(?P<mark>[.!?…]{1,20}|[؟۔।])(?P<close>[)\]\"'”’»*_]{0,4})(?P<gap>\s+|(?=[“‘\"]\w)|--|—|$)"
     r"|(?P<wide>[。！？｡]{1,20}[」』”’）]{0,4})(?P<wide_gap>\s*)"
-)
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms messrs mme mlle dr st prof rev capt col gen lt sgt hon sr jr no vol fig pp etc viz cf vs e.g i.e a.m p.m "
-    "int ext mt".split()
 )
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _OPENERS = "([\"'“‘«—-_*"
@@ -62,4 +62,4 @@ def _abbreviated(paragraph: str, dot: int) -> bool:
         return False
     word = found.group()
     initial = len(word) == 1 and word.isupper() and word != "I"
-    return initial or word.lower() in _ABBREVIATIONS
+    return initial or word.lower() in lexicon().sets["grammar.abbreviations"]

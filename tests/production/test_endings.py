@@ -39,9 +39,11 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return finished(tmp_path_factory.mktemp("whole") / "films")
 
 
-def wait_for_first_frames(process: subprocess.Popen[bytes]) -> None:
+def wait_for_segments(process: subprocess.Popen[bytes]) -> None:
+    """Until a segment must stand: two workers can hold eight unfinished frames at most (of chunks of six and four)."""
     assert process.stdout is not None
-    while process.stdout.readline() in {b"ready\n", b"0\n"}:
+    assert process.stdout.readline() == b"ready\n"
+    while int(process.stdout.readline()) < 9:
         pass
 
 
@@ -52,7 +54,7 @@ def test_an_ending_on_request_is_tidy(
 ) -> None:
     folder = tmp_path / "films"
     with filming(folder, jobs=jobs) as process:
-        wait_for_first_frames(process)
+        wait_for_segments(process)
         began = time.monotonic()
         process.send_signal(number)
         _, complaints = process.communicate(timeout=30)
@@ -115,7 +117,7 @@ def test_two_processes_share_a_cache(tmp_path: Path, uninterrupted: bytes) -> No
 
 def test_the_second_process_for_one_film_is_refused(tmp_path: Path) -> None:
     with filming(tmp_path / "one", jobs=1) as first:
-        wait_for_first_frames(first)
+        wait_for_segments(first)
         with filming(tmp_path / "one", jobs=1) as second:
             _, complaints = second.communicate(timeout=30)
         assert second.returncode == 3
@@ -128,7 +130,7 @@ def test_a_worker_that_is_killed_fails_the_film_in_one_line(tmp_path: Path) -> N
     import psutil
 
     with filming(tmp_path / "films", jobs=2) as process:
-        wait_for_first_frames(process)
+        wait_for_segments(process)
         workers = [
             one for one in psutil.Process(process.pid).children() if "production.worker" in " ".join(one.cmdline())
         ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storyanim.encode import count_frames, find_ffmpeg
-from storyanim.errors import InputError, RendererError
+from storyanim.errors import InputError, OutputError, RendererError
 from storyanim.production import Progress, SegmentStore, Watchers, estimate_film, make_film
 from tests.production.fakes import fake, order_of, small_board
 from tests.schedule.boards import changed
@@ -182,6 +183,16 @@ def test_a_watcher_that_fails_leaves_nothing_running(tmp_path: Path, store: Segm
     with pytest.raises(KeyboardInterrupt):
         make_film(order_of(small_board(), tmp_path / "film.mp4"), store, jobs=2, watchers=Watchers(stumble))
     assert leftovers(tmp_path) == []
+
+
+def test_a_cache_emptied_meanwhile_is_said_in_one_line(tmp_path: Path, store: SegmentStore) -> None:
+    def empty(progress: Progress) -> None:
+        if progress.frames_done == progress.frames_total:
+            shutil.rmtree(store.folder / "segments")
+
+    with pytest.raises(OutputError, match="vanished"):
+        make_film(order_of(small_board(), tmp_path / "film.mp4"), store, jobs=1, watchers=Watchers(empty))
+    make_film(order_of(small_board(), tmp_path / "film.mp4"), store, jobs=1)
 
 
 def test_an_estimate_counts_what_is_there_and_draws_nothing(tmp_path: Path, store: SegmentStore) -> None:

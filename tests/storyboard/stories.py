@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from storyanim.types import Beat, Character, Passage, Reading, Role, Setting, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FOX = Character("fox", "Fox", "fox", "animal", look=("red vest",))
 OWL = Character("owl", "Old Owl", "owl", "animal", age="old")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from storyanim.errors import InputError
 from storyanim.storyboard import draft_storyboard, dump, hand_edits, load
 from storyanim.storyboard.speech import speaking_seconds
-from storyanim.types import Reading, Size
-from tests.storyboard.stories import SENTENCES, reading, tale
+from storyanim.types import Reading, Role, Size
+from tests.storyboard.stories import FOX, SENTENCES, reading, tale
 
 
 def test_shots_carry_the_whole_text_in_order() -> None:
@@ -89,8 +89,18 @@ def test_settings_reach_the_storyboard() -> None:
 
 @pytest.mark.parametrize(
     "setting",
-    [{"size": (8, 8)}, {"size": (5000, 100)}, {"rate": 0}, {"rate": "1/0"}, {"rate": 121}, {"seed": -1}]
-    + [{"seed": 2**63}, {"style": "../ink"}, {"title_seconds": 31}, {"title_seconds": float("nan")}],
+    [
+        {"size": (8, 8)},
+        {"size": (5000, 100)},
+        {"rate": 0},
+        {"rate": "1/0"},
+        {"rate": 121},
+        {"seed": -1},
+        {"seed": 2**63},
+        {"style": "../ink"},
+        {"title_seconds": 31},
+        {"title_seconds": float("nan")},
+    ],
 )
 def test_a_setting_out_of_range_is_refused_in_one_line(setting: dict[str, object]) -> None:
     with pytest.raises(InputError) as refusal:
@@ -106,6 +116,17 @@ def test_a_story_without_beats_and_one_of_too_many_are_refused() -> None:
     endless = replace(tale(), passages=(replace(passage, beats=passage.beats[:1] * 20_001),))
     with pytest.raises(InputError, match="20,001 shots"):
         draft_storyboard(endless)
+
+
+def test_a_reading_with_odd_values_still_drafts() -> None:
+    story = reading(
+        ["The band plays."], prompt="{music} and {fox}", cast=(replace(FOX, name="Fox " * 99, look=("", "red vest")),)
+    )
+    odd = replace(story.passages[0].beats[0], roles=(Role("nobody"),), things=("", "drum " * 99))
+    board = draft_storyboard(replace(story, passages=(replace(story.passages[0], beats=(odd,)),)))
+    shot = board.scenes[0].shots[0]
+    assert shot.prompt.startswith("music and {fox}")
+    assert (shot.roles, len(shot.things), board.cast["fox"].look) == ((), 1, ("red vest",))
 
 
 @given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=3), min_size=1, max_size=3))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import time
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,9 @@ from storyanim.storyboard import Storyboard, draft_storyboard, dump, json_schema
 from storyanim.storyboard.syntax import parse, plain
 from storyanim.storyboard.writing import entries
 from tests.storyboard.stories import reading, tale
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BOARD = draft_storyboard(tale(), seed=7)
 TEXT = dump(BOARD)
@@ -74,8 +77,17 @@ def test_text_full_of_signs_that_mean_something_in_yaml_reads_back_equal(text: s
 
 @pytest.mark.parametrize(
     ("written", "title"),
-    [("No", "No"), ("on", "on"), ("1:30", "1:30"), ("12:30:45", "12:30:45"), ("2001-12-14", "2001-12-14")]
-    + [("'7'", "7"), ("0x_", "0x_"), ("=", "="), ("<<", "<<")],
+    [
+        ("No", "No"),
+        ("on", "on"),
+        ("1:30", "1:30"),
+        ("12:30:45", "12:30:45"),
+        ("2001-12-14", "2001-12-14"),
+        ("'7'", "7"),
+        ("0x_", "0x_"),
+        ("=", "="),
+        ("<<", "<<"),
+    ],
 )
 def test_words_that_yaml_1_1_reads_as_something_else_stay_words(written: str, title: str) -> None:
     assert load(MINIMAL.replace("title: Night", f"title: {written}")).title == title

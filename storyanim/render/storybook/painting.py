@@ -21,7 +21,7 @@ from storyanim.render.storybook.light import on_actors
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
 from storyanim.render.storybook.scenery import SHADOW, Scene, paint_layer
 from storyanim.render.storybook.sky import paint_sky
-from storyanim.render.storybook.staging import Figure, Stage, between, stage_of
+from storyanim.render.storybook.staging import Stage, between, stage_of
 from storyanim.render.storybook.weather import paint_weather
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from storyanim.render.storybook.figures import Figure
     from storyanim.types import Size, View
 
 ACTOR_DEPTH = 0.25
@@ -142,7 +143,7 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
     width, reach = drawing.breadth, 1.3 * max(drawing.metres, drawing.width * drawing.scale)
     air = Air(on_actors(stage.light), ACTOR_DEPTH * 0.6, stage.clock)
     with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)):
-        if pose.rise < 1.0:
+        if figure.grounded and pose.rise < 1.0:
             canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
         # Bodies turn about their feet: who lies down is moved back by half a body, to lie over the same spot.
         lying = -0.5 * sin(radians(pose.turn)) * drawing.metres * figure.facing

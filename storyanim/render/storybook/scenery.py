@@ -124,7 +124,11 @@ def _paint_scatter(scene: Scene, layer: Scatter, order: int) -> None:
 def _paint_piece(scene: Scene, layer: Piece) -> None:
     drawing = load_drawing("scenery", layer.piece)
     scale = layer.size / drawing.metres
-    x = (layer.x - 0.5) * scene.field.aspect + _aside(layer, scene.field.aspect) + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
+    x = (
+        (layer.x - 0.5) * scene.field.aspect
+        + _aside(layer, scene.field.aspect)
+        + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
+    )
     with scene.canvas.moved(x, layer.base, scale=(scale, scale)):
         _paint_set_piece(scene, layer.piece, layer.depth, 0)
 

@@ -81,6 +81,10 @@ class Drawing:
         """Metres to one unit of the file."""
         return self.metres / (self.ground or self.height)
 
+    def anchor(self, name: str) -> tuple[float, float]:
+        """The position of a named point; the middle of the picture where there is none."""
+        return next((point for found, _, point in self.anchors if found == name), (self.axis, self.height / 2))
+
     @property
     def breadth(self) -> float:
         """Metres it takes up on the stage: a person's shoulders rather than what the arms may reach."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from storyanim.types import Character
 
+MOUNTS = frozenset({"horse", "donkey", "unicorn", "elephant", "deer", "dragon"})
+"""Drawings of animals that people ride."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -34,6 +37,8 @@ class Kind:
     tags: frozenset[str]
     colours: tuple[tuple[str, Colour], ...]
     stands: str
+    mount: bool = False
+    """Whether people ride it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,20 @@ def dressed(character: Character) -> Outfit | None:
 def thing(name: str) -> Outfit | None:
     """How a thing that is named in a shot is drawn; None for what nobody has drawn."""
     words = name.lower().split()
-    kind = _kinds("things").get(words[-1]) if words else None
+    named = _kinds("things")
+    kind = (named.get(" ".join(words)) or named.get("-".join(words)) or named.get(words[-1])) if words else None
     if kind is None:
         return None
     look = _look((" ".join(words[:-1]),) if len(words) > 1 else ())
     colours = {**dict(kind.colours), **({"main": look.plain} if look.plain else {})}
     costume = Costume(load_drawing(kind.folder, kind.art), kind.tags, tuple(sorted(colours.items())))
     return Outfit(costume, kind.size, kind)
+
+
+def animal(name: str) -> Outfit:
+    """An animal of a kind that is known."""
+    kind = _kinds("animals")[name]
+    return Outfit(Costume(load_drawing(kind.folder, kind.art), kind.tags, kind.colours), kind.size, kind)
 
 
 def _kind_of(character: Character) -> Kind | None:
@@ -82,7 +94,7 @@ def _kind_of(character: Character) -> Kind | None:
         "thing": ("things", "animals", "people"),
     }[character.nature]
     for shelf in shelves:
-        kind = _kinds(shelf).get(whole) or _kinds(shelf).get(last)
+        kind = _kinds(shelf).get(whole) or _kinds(shelf).get(whole.replace(" ", "-")) or _kinds(shelf).get(last)
         if kind is not None:
             return _person(character, kind) if shelf == "people" else kind
     if character.nature == "person":
@@ -174,6 +186,7 @@ def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
         tags=frozenset(values.get("tags", ())),
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
+        mount=shelf == "animals" and (values.get("art") or name) in MOUNTS,
     )
 
 

@@ -50,7 +50,7 @@ def test_an_unknown_thing_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("word", "art"), [("hare", "rabbit"), ("hound", "dog"), ("sparrow", "bird"), ("pony", "horse")]
+    ("word", "art"), [("bunny", "rabbit"), ("hound", "dog"), ("sparrow", "bird"), ("pony", "horse")]
 )
 def test_a_wider_word_goes_to_its_nearest_kind(word: str, art: str):
     outfit = dressed(character(word, "animal"))

@@ -1,0 +1,195 @@
+"""What a word of the lexicon means where it stands: takes a match in a paragraph, gives a `Cue` or None.
+
+Decides between noun and verb, whether something is denied, likened or only wished, whether a place is where somebody
+is, and who may be the one that acts. Knows one clause at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+from typing import cast as typed
+
+from storyanim.text.cues import Cue, CueKind
+from storyanim.text.lexicon import lexicon
+from storyanim.text.phrases import NounPhrase, Words, noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ALWAYS = frozenset(("be", "been", "being", "become", "became"))
+_BEING = frozenset(("is", "was", "were", "am", "are"))
+_BEHIND = frozenset(("with", "for", "but", "without"))
+_INVERTING = frozenset(("come", "live", "sit", "stand", "dwell", "lie"))
+_DENYING = frozenset(("no", "neither"))
+_VOICED = frozenset(("weep", "laugh", "sing"))
+_BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
+
+
+def meaning(words: Words, first: int, end: int, label: str) -> Cue | None:
+    """What the tokens `first` to `end` say, whose match is labelled `kind:value`; None if nothing."""
+    kind, _, value = label.partition(":")
+    reader = _READERS.get(kind)
+    return reader(words, first, end, value) if reader else _attribute(words, first, end, value, typed("CueKind", kind))
+
+
+def base(words: Words, kind: CueKind, value: str, first: int, end: int) -> Cue:
+    """A cue with its place and whether it is spoken, and nothing else."""
+    start, stop = words.offset + words.at[first], words.offset + words.end(end - 1)
+    return Cue(kind, value, first, end, start, stop, spoken=words.spoken[first] > 0, after=words.word(end))
+
+
+def with_phrase(words: Words, cue: Cue, phrase: NounPhrase, *, seen: bool) -> Cue:
+    """The cue with what stands before its noun; not seen where the clause denies or likens it."""
+    return replace(
+        cue,
+        seen=seen and words.affirmed(phrase.first) and not likened(phrase) and phrase.determiner not in _DENYING,
+        before=phrase.before,
+        determiner=phrase.determiner,
+        adjectives=phrase.adjectives,
+        subject=_may_act(words, phrase.first),
+        opens=words.opens(phrase.first),
+    )
+
+
+def likened(phrase: NounPhrase) -> bool:
+    """`like a bear`, `braver than the lion`, `as an owl`."""
+    return phrase.before in ("like", "than") or (phrase.before == "as" and phrase.determiner in ("a", "an"))
+
+
+def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue | None:
+    book = lexicon()
+    phrase = noun_phrase(words, first)
+    text = " ".join(words.lower[first:end])
+    capital = kind == "figure" and words.text[first][:1].isupper() and not words.opens(first)
+    told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
+    if text in book.sets["thing_rules.ambiguous"] and not told:
+        return None
+    if (words.text[first] in book.given_names and not phrase.determiner) or _describes(words, end, kind):
+        return None
+    cue = replace(base(words, kind, value, first, end), plural=text in book.plurals)
+    return with_phrase(words, cue, phrase, seen=not (kind == "figure" and _predicate(words, phrase.first)))
+
+
+def _describes(words: Words, end: int, kind: CueKind) -> bool:
+    """Whether a noun only describes the next one (`the garden gate`, `a wood pigeon`), which is what is seen."""
+    following = words.word(end)
+    return following in lexicon().phrases[kind] and following not in lexicon().verb_lemmas
+
+
+def _predicate(words: Words, first: int) -> bool:
+    """`He was a fisherman`: the noun says what somebody is, and is nobody new. `There was a fisherman` is."""
+    verb, who = words.word(first - 1), words.word(first - 2)
+    if verb in _ALWAYS:
+        return True
+    capital = first > 1 and words.text[first - 2][:1].isupper() and who != "there"
+    return verb in _BEING and (who in lexicon().sets["grammar.pronouns"] or who in lexicon().figures or capital)
+
+
+def _may_act(words: Words, first: int) -> bool:
+    """Whether a noun phrase that starts here can be who acts: behind no preposition, and no verb's object."""
+    before = words.word(first - 1)
+    sets = lexicon().sets
+    if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
+        return False
+    lemma = lexicon().verb_lemmas.get(before)
+    if lemma is None:
+        return True
+    return (lemma in sets["action_rules.speech"] or lemma in _INVERTING) and not words.opens(first - 1)
+
+
+def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
+    sets = lexicon().sets
+    phrase = noun_phrase(words, first)
+    text = " ".join(words.lower[first:end])
+    lemma = lexicon().verb_lemmas.get(phrase.before, "")
+    at = phrase.before in sets["place_rules.at"]
+    if phrase.determiner in ("every", "any") or _describes(words, end, "thing"):
+        return None
+    if text in sets["place_rules.buildings"]:
+        homeward = text == "home" and (phrase.before == "at" or lemma in sets["action_rules.arriving"])
+        if not homeward and phrase.before not in sets["place_rules.within"]:
+            return None
+    elif text in sets["place_rules.entered_only"] and not at:
+        return None
+    if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
+        return None
+    located = at or lemma in sets["place_rules.reached"] or lemma in sets["action_rules.arriving"]
+    cue = with_phrase(
+        words, base(words, "place", value, first, end), phrase, seen=phrase.before not in sets["place_rules.away"]
+    )
+    return replace(cue, subject=not located)
+
+
+def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
+    sets = lexicon().sets
+    before, text = words.word(first - 1), words.lower[first]
+    if _is_noun(words, first) and (before not in ("her", "by") or words.word(end) in ("of", ",", ".")):
+        return None
+    if text in lexicon().figures and before in ("the", "a"):
+        return None
+    if value in _VOICED and _beside_speech(words, first):
+        value = "talk"  # `cried the fox`
+    begun = before != "to" or words.word(first - 2) in sets["action_rules.begun"]
+    return replace(base(words, "action", value, first, end), seen=words.affirmed(first) and begun, before=before)
+
+
+def _beside_speech(words: Words, index: int) -> bool:
+    """Whether a verb of the voice stands beside somebody's words."""
+    said = lexicon().verb_lemmas.get(words.lower[index]) in lexicon().sets["action_rules.speech"]
+    return said and any(words.spoken[max(0, index - 4) : index + 5])
+
+
+def _is_noun(words: Words, first: int) -> bool:
+    """Whether a verb's form is a noun here: `the walk`, `of work`, `a cool spring`."""
+    before = words.word(first - 1)
+    if (
+        before in lexicon().sets["grammar.articles"]
+        or before in lexicon().sets["looks.adjectives"]
+        or before in _BEFORE_NOUNS
+    ):
+        return True
+    text = words.lower[first]
+    return (
+        lexicon().verb_lemmas.get(text) == text
+        and words.word(first - 2) in lexicon().sets["grammar.articles"]
+        and _unknown_adjective(before)
+    )
+
+
+def _unknown_adjective(word: str) -> bool:
+    """Whether a word behind an article may describe the next one: it is no noun, pronoun or small word we know."""
+    book = lexicon()
+    noun = (
+        word in book.figures
+        or word in book.phrases["thing"]
+        or word in book.phrases["place"]
+        or word in book.sets["grammar.pronouns"]
+    )
+    return word.isalpha() and not noun and word not in book.sets["function_words.english"]
+
+
+def _moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
+    """A time, unless it is not yet or no longer: `until morning`, `before the sun had risen`."""
+    near = words.lower[max(words.sentence_start(first), first - 3) : first]
+    now = not any(word in lexicon().sets["time_rules.not_yet"] for word in near)
+    return replace(
+        base(words, kind, value, first, end), seen=words.affirmed(first) and now, before=words.word(first - 1)
+    )
+
+
+def _attribute(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
+    """Weather, season, mood, a garment or a feature."""
+    phrase = noun_phrase(words, first)
+    return with_phrase(words, base(words, kind, value, first, end), phrase, seen=phrase.before != "of")
+
+
+_READERS: dict[str, Callable[[Words, int, int, str], Cue | None]] = {
+    "figure": partial(_noun, kind="figure"),
+    "thing": partial(_noun, kind="thing"),
+    "place": _place,
+    "action": _action,
+    "time": partial(_moment, kind="time"),
+    "jump": partial(_moment, kind="jump"),
+}

@@ -1,0 +1,83 @@
+"""Names and pronouns in a paragraph: takes its words, gives `name` and `pronoun` cues.
+
+A name is a run of capitalised words that are not the language's own, with the title before it. Whether it is a
+person's, the whole story decides (`people`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from storyanim.text.lexicon import lexicon
+from storyanim.text.meanings import base, with_phrase
+from storyanim.text.phrases import Words, noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from storyanim.text.cues import Cue
+
+_SUBJECTS = frozenset(("he", "she", "it", "they", "i", "we", "who"))
+_LONGEST = 3
+"""Words of a name."""
+_LOWER_TITLES = ("old", "little", "young")
+
+
+def names(words: Words, taken: Container[int]) -> Iterator[Cue]:
+    """The names in a paragraph; single words in `taken` (tokens that were read as nouns) are none."""
+    index = 0
+    while index < len(words.text):
+        end = index
+        while end < len(words.text) and end - index < _LONGEST and _part(words, end, first=end == index):
+            end += 1
+        while end - index > 1 and words.lower[index] in lexicon().sets["looks.all"]:
+            index += 1  # `the Cowardly Lion` is the lion, `the Great Oz` is Oz
+        title = _title(words, index)
+        known = index in taken and (not title or title in _LOWER_TITLES)
+        if end - index > 1 or (end > index and not known):
+            yield _name(words, index, end, title)
+        index = max(end, index + 1)
+
+
+def pronouns(words: Words) -> Iterator[Cue]:
+    """The pronouns in a paragraph."""
+    known = lexicon().sets["grammar.pronouns"]
+    for index, word in enumerate(words.lower):
+        if word in known and (word != "i" or words.text[index] == "I"):
+            cue = base(words, "pronoun", word, index, index + 1)
+            yield replace(cue, subject=word in _SUBJECTS, before=words.word(index - 1), opens=words.opens(index))
+
+
+def _name(words: Words, first: int, end: int, title: str) -> Cue:
+    start = first - bool(title) - bool(title and words.word(first - 1) == ".")
+    text = " ".join(words.text[first:end])
+    name = text.title() if text.isupper() else text
+    cue = replace(base(words, "name", name, first, end), title=title)
+    return with_phrase(words, cue, noun_phrase(words, start), seen=True)
+
+
+def _part(words: Words, index: int, *, first: bool) -> bool:
+    """Whether a word can be part of a name."""
+    text, lower = words.text[index], words.lower[index]
+    book = lexicon()
+    letters = text.replace("-", "").replace("'", "").replace("’", "")
+    if not text[:1].isupper() or not letters.isalpha() or text in book.sets["names.never"]:
+        return False
+    if text.isupper() and len(text) > 1:
+        return words.word(index + 1) == ":"  # a play's speaker; other words in capitals are only loud
+    if words.opens(index):
+        small = (
+            lower in book.sets["function_words.english"]
+            or lower in book.sets["grammar.openers"]
+            or lower in book.verb_lemmas
+        )
+        return first and (text in book.given_names or not small)
+    return lower not in book.titles or words.word(index + 1) in (",", ".", "'s", "’s")
+
+
+def _title(words: Words, index: int) -> str:
+    back = index - 2 if words.word(index - 1) == "." else index - 1
+    before = words.word(back).rstrip(".")
+    capital = back >= 0 and words.text[back][:1].isupper()
+    return before if before in lexicon().titles and (capital or before in _LOWER_TITLES) else ""
