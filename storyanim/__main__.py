@@ -1,59 +1,125 @@
 """`storyanim` and `python -m storyanim`: run a command, turn every failure into one line and an exit code.
 
-0 done, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 130 Ctrl-C, 143 TERM.
+0 done, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 130 Ctrl-C, 143 TERM; 1 is a fault
+of ours. `--debug` anywhere shows the traceback too.
 """
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import StoryanimError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+    from typing import Any
+
+KEPT = "stopped; what was drawn is kept, the same command goes on from there"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; `arguments` without the program's name, those of this process if None."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words
-    try:
-        return _run([word for word in words if word != "--debug"])
-    except StoryanimError as error:
-        if debug:
-            raise
-        for fault in error.faults:
-            print(fault, file=sys.stderr)
-        return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _failed("stopped; what was drawn is kept, the same command goes on from there", 130)
-    except BrokenPipeError:
-        # Whoever read our output has gone; point stdout elsewhere so that Python's last flush does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 3
-    except Exception as error:
-        if debug:
-            raise
-        reason = " ".join(str(error).split()) or type(error).__name__
-        return _failed(f"unexpected {type(error).__name__}: {reason}; run it again with --debug and report it", 1)
+    with _terminable():
+        try:
+            return _run([word for word in words if word != "--debug"])
+        except BaseException as error:
+            code = _explained(error)
+            if "--debug" in words:
+                import traceback
+
+                traceback.print_exc()
+            return code
 
 
 def _run(words: list[str]) -> int:
-    import click
+    from storyanim.cli import UsageError, app, typer
 
-    from storyanim.cli import app
-
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name that is no UTF-8 must not break the line that says where the film is.
+        sys.stdout.reconfigure(errors="surrogateescape")
     try:
-        result = app(args=words, prog_name="storyanim", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Abort:
-        raise KeyboardInterrupt from None
-    return result if isinstance(result, int) else 0
+        # Not `app(words)`: that has its own way with Ctrl-C, broken pipes and tracebacks.
+        command = typer.main.get_command(app)
+        with command.make_context("storyanim", words) as context:
+            command.invoke(context)
+    except UsageError as error:
+        return _failed(_one_line(error), 2)
+    except typer.Exit as end:
+        return end.exit_code
+    sys.stdout.flush()
+    return 0
+
+
+def _explained(error: BaseException) -> int:
+    """Say what happened, in a line; the exit code."""
+    match error:
+        case StoryanimError():
+            for fault in error.faults:
+                print(fault, file=sys.stderr)
+            return _failed(str(error), error.exit_code)
+        case _Terminated():
+            return _failed(KEPT, 128 + signal.SIGTERM)
+        case KeyboardInterrupt():
+            return _failed(KEPT, 128 + signal.SIGINT)
+        case BrokenPipeError():
+            return _unread()
+        case OSError():
+            place = f"{error.filename}: " if error.filename else ""
+            return _failed(f"{place}{error.strerror or error}", 3)
+        case Exception():
+            reason = " ".join(str(error).split()) or "no reason given"
+            return _failed(f"unexpected {type(error).__name__}: {reason}; run it again with --debug and report it", 1)
+        case _:
+            raise error
+
+
+def _one_line(error: Exception) -> str:
+    """A usage error of typer's, and where help is."""
+    told = cast("Any", error)
+    path = told.ctx.command_path if told.ctx else "storyanim"
+    message = " ".join(told.format_message().split()).rstrip(".")
+    return f"{message[:1].lower()}{message[1:]}; see: {path} --help"
 
 
 def _failed(message: str, code: int) -> int:
     print(f"storyanim: {message}", file=sys.stderr)
     return code
+
+
+def _unread() -> int:
+    """Whoever read our output has gone. Point stdout elsewhere so that Python's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 3
+
+
+class _Terminated(BaseException):
+    """Somebody sent SIGTERM: like Ctrl-C, every `finally` on the way out runs."""
+
+
+@contextmanager
+def _terminable() -> Generator[None]:
+    """Raise `_Terminated` on SIGTERM, from reading a story to joining a film. Python delivers to the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second TERM must not break off the tidying
+    raise _Terminated
 
 
 if __name__ == "__main__":

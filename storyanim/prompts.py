@@ -7,9 +7,12 @@ Knows nothing of stories, storyboards or models.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from storyanim.types import Character
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from storyanim.types import Character
 
 TOKEN_LIMIT = 75
 """Tokens CLIP keeps of a prompt: 77 less the start and end marks."""
@@ -17,10 +20,19 @@ TOKEN_LIMIT = 75
 PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d|[^\w\s]|_")
 _AN = re.compile(r"^[aeiou]", re.IGNORECASE)
+# Looks are short phrases; their last word says how they are put: worn things with `in`, borne ones with `with`.
 _WORN = frozenset(
-    "apron armor armour boots cape cloak clogs clothes coat costume dress gloves gown hat hood jacket jerkin jumper "
-    "overalls raincoat robe robes scarf shawl shirt shoes skirt suit sweater trousers tunic uniform vest waistcoat".split()
+    """apron armor armour bonnet boots cap cape cloak clogs clothes coat costume dress frock gloves gown hat helmet hood
+    hoodie jacket jeans jerkin jumper kimono mantle overalls overcoat petticoat raincoat robe robes scarf shawl shirt
+    shoes skirt slippers suit sweater trousers tunic turban uniform veil vest waistcoat
+    """.split()  # noqa: SIM905, a list of fifty strings reads worse
 )
+_BORNE = frozenset(
+    """antlers basket beard braids cane claws crown curls feathers fur glasses hair horns hump lantern mane mask moustache
+    mustache paws plaits scales scar spectacles staff sunglasses sword tail trunk whiskers wig wings
+    """.split()  # noqa: SIM905
+)
+_YOUNG_KINDS = frozenset({"boy", "girl", "child", "baby"})
 
 
 def described(character: Character) -> str:
@@ -28,15 +40,21 @@ def described(character: Character) -> str:
 
     Names mean nothing to CLIP, so the name is left out.
     """
-    adjectives = [phrase for phrase in character.look if " " not in phrase and phrase not in _WORN]
-    worn = [phrase for phrase in character.look if phrase.split()[-1] in _WORN]
-    borne = [phrase for phrase in character.look if phrase not in adjectives and phrase not in worn]
-    age = {"child": "young", "old": "old", "adult": ""}[character.age]
-    words = [age if age and age not in adjectives and age not in character.kind else "", *adjectives, character.kind]
-    phrase = " ".join(word for word in words if word)
+    look = [phrase for phrase in map(str.strip, character.look) if phrase]
+    worn = [phrase for phrase in look if phrase.split()[-1] in _WORN]
+    borne = [phrase for phrase in look if phrase not in worn and (" " in phrase or phrase in _BORNE)]
+    adjectives = [phrase for phrase in look if phrase not in worn and phrase not in borne]
+    phrase = " ".join([*_age(character, adjectives), *adjectives, character.kind])
     article = "an" if _AN.match(phrase) else "a"
     tail = (f" with {' and '.join(borne)}" if borne else "") + (f" in {' and '.join(worn)}" if worn else "")
     return f"{article} {phrase}{tail}"
+
+
+def _age(character: Character, adjectives: list[str]) -> list[str]:
+    """`young` or `old`, unless the kind or the look says so already."""
+    word = {"child": "young", "old": "old", "adult": ""}[character.age]
+    said = word in adjectives or word in character.kind or (word == "young" and character.kind in _YOUNG_KINDS)
+    return [word] if word and not said else []
 
 
 def placeholders(prompt: str) -> tuple[str, ...]:
@@ -65,7 +83,7 @@ def token_count(prompt: str) -> int:
 def _word_tokens(word: str) -> int:
     if not word.isascii():
         return 3 * len(word)
-    letters = len(word.split("'")[0])
+    letters = len(word.partition("'")[0])
     return 1 + max(0, letters - 2) // 6 + ("'" in word and len(word) > 1)
 
 

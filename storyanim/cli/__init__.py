@@ -5,7 +5,7 @@ Results go to stdout, all else to stderr.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -16,12 +16,14 @@ from storyanim.cli.frame import frame
 from storyanim.cli.render import render
 from storyanim.cli.schema import schema
 
+__all__ = ["UsageError", "app", "typer"]
+
+UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+"""What typer raises for words it cannot parse; it has no public name that all of its versions share."""
+
 app = typer.Typer(
-    help="Turn a story into an animated film.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+    rich_markup_mode=None,  # plain help: half the time to start, and it can be piped
     add_completion=False,
-    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (demo, draft, render, frame, schema, bench):
@@ -36,11 +38,19 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
 ) -> None:
-    """Turn a story into an animated film: prose in, MP4 or GIF out, nothing to download."""
+    """Turn a story into an animated film: prose in, MP4 or GIF out, nothing to download.
+
+    To see what it does: storyanim demo
+
+    With a story of yours: storyanim render story.txt -o film.mp4
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())

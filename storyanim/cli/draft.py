@@ -3,65 +3,64 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storyanim.cli.console import say
-from storyanim.cli.options import Encoding, Json, Limit, Rate, Seed, SizeText, Story, Style, byte_count
+from storyanim.cli.console import result, say
+from storyanim.cli.options import (
+    DEFAULT_LIMIT,
+    Encoding,
+    Json,
+    Limit,
+    Rate,
+    Seed,
+    Settings,
+    SizeText,
+    Story,
+    Style,
+    byte_count,
+    checked_output,
+)  # fmt: skip
 from storyanim.errors import InputError
+
+if TYPE_CHECKING:
+    from storyanim.storyboard import Merged, Storyboard
 
 
 def draft(
     story: Story,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The storyboard; beside the story if left out.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The storyboard; else story.yaml beside story.txt."),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="The film's title.")] = None,
-    style: Style = None,
-    seed: Seed = None,
+    title: Annotated[str | None, typer.Option(metavar="WORDS", help="The film's title, if not the story's.")] = None,
     size: SizeText = None,
     rate: Rate = None,
+    seed: Seed = None,
+    style: Style = None,
     encoding: Encoding = None,
-    limit: Limit = "10MB",
+    limit: Limit = DEFAULT_LIMIT,
     as_json: Json = False,
 ) -> None:
-    """Break a story into scenes and shots, as a storyboard you can edit.
+    """Break a story into scenes and shots: a storyboard, a file that you can read and change.
 
-    Where the storyboard exists, the new draft is merged into it: what you changed by hand stays.
+    If the storyboard exists, the story is drafted again and what you changed by hand stays.
     """
     from storyanim import animate
-    from storyanim.cli.sources import STDIN, read_source
+    from storyanim.cli.sources import STDIN, STORYBOARDS, read_source, storyboard_beside
     from storyanim.encode import write_whole
-    from storyanim.storyboard import dump, merge
+    from storyanim.storyboard import dump
 
-    reading = read_source(story, encoding, byte_count(limit), seed)
-    settings = {"style": style, "size": size, "rate": rate}
-    board = animate.draft(reading, title=title, seed=seed, **{name: value for name, value in settings.items() if value})
-    path = output or (None if story == STDIN else Path(story).with_suffix(".yaml"))
+    asked = Settings.of(size, rate, seed, style).given()
+    if Path(story).suffix.lower() in STORYBOARDS:
+        raise InputError(f"{story} is a storyboard already; name the story it is of, or film it: storyanim render")
+    path = output or (None if story == STDIN else storyboard_beside(Path(story)))
     if path is None:
-        sys.stdout.write(dump(board))
+        _to_stdout(dump(animate.draft(read_source(story, encoding, byte_count(limit), seed), title=title, **asked)), as_json)
         return
-    if path.name.startswith("-"):
-        raise InputError(f"the name '{path.name}' begins with '-': write ./{path.name}, or another name")
-    text, kept, unplaced = dump(board), (), ()
-    if path.exists():
-        merged = merge(path.read_text(encoding="utf-8"), board, name=str(path))
-        text, kept, unplaced = merged.text, merged.kept, merged.unplaced
-        for line in kept:
-            say(f"kept: {line}")
-        for line in unplaced:
-            say(f"no longer in the story, kept under 'unplaced': {line}")
-    write_whole(path, text.encode(), force=True)
-    shots = sum(1 for _ in board.shots)
-    say(f"{len(board.scenes)} scenes, {shots} shots, {len(board.cast)} in the cast")
-    print(
-        json.dumps(
-            {"storyboard": str(path), "scenes": len(board.scenes), "shots": shots, "kept": kept, "unplaced": unplaced},
-            default=str,
-        )
-        if as_json
-        else path
-    )
+    old = _existing(checked_output(path, force=True))
+    settings = {**(old[1].drafted_settings() if old else {}), **asked}
+    reading = read_source(story, encoding, byte_count(limit), settings.get("seed"))
+    ...

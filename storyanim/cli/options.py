@@ -2,46 +2,157 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from storyanim.errors import InputError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    from storyanim.storyboard import Storyboard
+    from storyanim.types import Size
+
+LARGEST_SEED = 2**63 - 1
+DEFAULT_LIMIT = "10MB"
+LARGEST_LIMIT = 10**9
+
 Story = Annotated[
-    str, typer.Argument(metavar="STORY", help="A .txt or .md file; - reads from stdin.", show_default=False)
+    str, typer.Argument(metavar="STORY", help="The story, a .txt or .md file; - reads it from stdin.", show_default=False)
 ]
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="STORY|STORYBOARD", help="A story (.txt, .md, -) or a storyboard (.yaml).", show_default=False
+        metavar="STORY", help="A story (.txt, .md), its storyboard (.yaml), or - for stdin.", show_default=False
     ),
 ]
-Board = Annotated[Path, typer.Argument(metavar="STORYBOARD", help="A storyboard (.yaml).", show_default=False)]
-Encoding = Annotated[str | None, typer.Option(help="The story's encoding, if it is not found by itself.")]
-Limit = Annotated[str, typer.Option(help="Read stories up to this size, e.g. 50MB.")]
-SizeText = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Picture size in pixels, e.g. 1280x720.")]
-Rate = Annotated[str | None, typer.Option("--fps", metavar="RATE", help="Frames a second, e.g. 24 or 30000/1001.")]
-Seed = Annotated[int | None, typer.Option(help="Another number gives another film.")]
-Style = Annotated[str | None, typer.Option(help="How the film is drawn, e.g. paper.")]
-RendererName = Annotated[str, typer.Option("--renderer", help="storybook, or auto: the best there is.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace what exists.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Jobs = Annotated[int | None, typer.Option(min=1, max=256, help="Cores to use; all of them if left out.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The story's text encoding, such as cp1252, if it is not found by itself."),
+]
+Limit = Annotated[str, typer.Option(metavar="SIZE", help="The largest story to read, such as 50MB.")]
+SizeText = Annotated[
+    str | None, typer.Option("--size", metavar="WxH", help="Width and height in pixels, such as 1280x720.")
+]
+Rate = Annotated[
+    str | None, typer.Option("--fps", metavar="RATE", help="Frames a second, such as 24 or 30000/1001.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=LARGEST_SEED, metavar="NUMBER", help="Another number gives another film of the same story."
+    ),
+]
+Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper.")]
+RendererName = Annotated[
+    str, typer.Option("--renderer", metavar="NAME", help="Who draws: storybook, or auto for the best there is.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=256, metavar="NUMBER", help="Cores to use; all of them if left out.")
+]
 
 _UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+Value = TypeVar("Value")
 
 
-def byte_count(text: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line says of a film; None where it says nothing."""
+
+    size: Size | None
+    rate: Fraction | None
+    seed: int | None
+    style: str | None
+
+    @classmethod
+    def of(cls, size: str | None, rate: str | None, seed: int | None, style: str | None) -> Settings:
+        """Read the words of `--size`, `--fps` and `--style`.
+
+        Raises:
+            InputError: one of them cannot be used.
+        """
+        from storyanim.storyboard.fields import parse_rate, parse_size
+
+        return cls(
+            size=_parsed("--size", size and size.lower(), parse_size),
+            rate=_parsed("--fps", rate, parse_rate),
+            seed=seed,
+            style=_parsed("--style", style, _slug),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """Those that were given, by name."""
+        asked = {"size": self.size, "rate": self.rate, "seed": self.seed, "style": self.style}
+        return {name: value for name, value in asked.items() if value is not None}
+
+    def over(self, board: Storyboard) -> Storyboard:
+        """The storyboard with them in place of its own."""
+        given = self.given()
+        return board.with_settings(**given) if given else board
+
+
+def byte_count(words: str) -> int:
     """A number of bytes from words such as `50MB`.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or outside 1 byte to 1 GB.
     """
-    words = text.strip().upper()
-    digits = words.rstrip("KMGIB ")
-    unit = words[len(digits) :].strip()
-    if not digits.replace(".", "", 1).isdigit() or unit not in _UNITS:
-        raise InputError(f"--limit {text}: not a size; write it like 50MB")
-    return int(float(digits) * _UNITS[unit])
+    text = words.strip().upper()
+    digits = text.rstrip("KMGIB ")
+    unit = text[len(digits) :].strip()
+    if not _NUMBER.fullmatch(digits) or unit not in _UNITS:
+        raise InputError(f"--limit: '{words}' is not a size; write it like 50MB")
+    count = int(float(digits) * _UNITS[unit])
+    if not 0 < count <= LARGEST_LIMIT:
+        raise InputError(f"--limit: '{words}' is outside 1 byte to 1GB; write it like 50MB")
+    return count
+
+
+def checked_output(path: Path, *, force: bool) -> Path:
+    """The path, if a file may be written there. Found out before there is anything to write.
+
+    Raises:
+        InputError: it exists (without `force`), is a folder, cannot be written, or begins with '-'.
+    """
+    from storyanim.encode import check_output
+
+    if path.name.startswith("-"):
+        raise InputError(f"the name '{path.name}' begins with '-': write ./{path.name}, or another name")
+    check_output(path, force=force)
+    return path
+
+
+def checked_picture(path: Path, *, force: bool) -> Path:
+    """The path, if a PNG may be written there.
+
+    Raises:
+        InputError: as `checked_output`, or its name does not end in .png.
+    """
+    if path.suffix.lower() != ".png":
+        raise InputError(f"'{path}': pictures are written as PNG; let the name end in .png")
+    return checked_output(path, force=force)
+
+
+def _parsed(option: str, words: str | None, parse: Callable[[object], Value]) -> Value | None:
+    if words is None:
+        return None
+    try:
+        return parse(words)
+    except ValueError as fault:
+        raise InputError(f"{option}: '{words}' is {fault}") from None
+
+
+def _slug(words: object) -> str:
+    from storyanim.storyboard.fields import SLUG
+
+    if not re.fullmatch(SLUG, str(words)):
+        raise ValueError("not a style's name: small letters, digits and hyphens, such as paper")
+    return str(words)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storyanim.cli.console import RENDERERS, progress_bar, say
+from storyanim.cli.console import clock, introduce, progress_shown, result, say, summarise
 from storyanim.cli.options import (
+    DEFAULT_LIMIT,
     Encoding,
     Force,
     Jobs,
@@ -19,61 +22,78 @@ from storyanim.cli.options import (
     Rate,
     RendererName,
     Seed,
+    Settings,
     SizeText,
     Source,
     Style,
     byte_count,
+    checked_output,
+    checked_picture,
 )  # fmt: skip
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from storyanim.production import Estimate, Film
+    from storyanim.production import Estimate, Film, FilmOrder
     from storyanim.storyboard import Storyboard
 
 
 def render(
     source: Source,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The film: .mp4, .mkv or .gif.")] = None,
-    shots: Annotated[
-        str | None, typer.Option(metavar="A..B", help="Only these shots, by number or id, e.g. 3..5.")
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The film: .mp4, .mkv or .gif; else story.mp4 right here."),
     ] = None,
-    renderer: RendererName = "auto",
+    shots: Annotated[
+        str | None, typer.Option(metavar="A..B", help="Only these shots, by number or name: 3..5, 3.., s02-01.")
+    ] = None,
     size: SizeText = None,
     rate: Rate = None,
     seed: Seed = None,
     style: Style = None,
-    sheet: Annotated[Path | None, typer.Option(help="Also write a PNG of all shots; alone with --dry-run.")] = None,
+    renderer: RendererName = "auto",
+    sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write a picture of all shots, as a .png.")
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show the film in a window while it is drawn.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take and draw nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how long it would take; a --sheet is drawn all the same.")
+    ] = False,
     force: Force = False,
     jobs: Jobs = None,
     encoding: Encoding = None,
-    limit: Limit = "10MB",
+    limit: Limit = DEFAULT_LIMIT,
     as_json: Json = False,
 ) -> None:
-    """Make a film of a story or a storyboard.
+    """Make a film of a story or of its storyboard.
+
+    A story's storyboard, story.yaml beside story.txt, is used if there is one and written if there is none.
 
     What was drawn before is not drawn again: stop it, change a shot, run the same command.
     """
     from storyanim import animate
-    from storyanim.cli.sources import Changes, default_output, find_board
-    from storyanim.live import preview_window
-    from storyanim.production import Watchers
+    from storyanim.cli.sources import default_output, find_board
+    from storyanim.production import check_order
 
-    changes = Changes(size, rate, seed, style)
-    board = changes.over(find_board(source, encoding, byte_count(limit)))
-    path = output or default_output(source, ".mp4")
-    order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force)
+    settings = Settings.of(size, rate, seed, style)
+    path = checked_output(output or default_output(source, ".mp4"), force=force)
     if sheet is not None:
-        for page in animate.sheet(board, sheet, renderer=renderer, force=force):
-            say(f"wrote {page}")
+        checked_picture(sheet, force=force)
+    if preview:
+        _check_preview()
+    found = find_board(source, encoding, byte_count(limit))
+    board = settings.over(found.board)
+    order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force)
+    check_order(order)
+    if not dry_run:
+        found.kept()
+    introduce(board.title, order.renderer.name)
+    pages = animate.sheet(board, sheet, renderer=renderer, force=force) if sheet else ()
+    for page in pages:
+        say(f"wrote {page}")
     if dry_run:
-        _print_estimate(animate.estimate(order, jobs=jobs), path, as_json)
-        return
-    say(f"drawn by {order.renderer.name}: {RENDERERS[order.renderer.name]}")
-    with progress_bar() as show, preview_window() if preview else nullcontext() as segment:
-        film = animate.make(order, jobs=jobs, watchers=Watchers(show, segment))
-    _print_film(film, as_json)
+        _estimate(order, jobs, as_json)
+    else:
+        _film(order, jobs, preview, as_json, pages)
 
 
 def shot_range(words: str | None, board: Storyboard) -> tuple[str, str] | None:
@@ -96,32 +116,60 @@ def shot_range(words: str | None, board: Storyboard) -> tuple[str, str] | None:
 def _shot_id(word: str, ids: list[str]) -> str:
     if word in ids:
         return word
-    if word.isdecimal() and 1 <= int(word) <= len(ids):
+    if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= len(ids):
         return ids[int(word) - 1]
-    raise InputError(f"--shots: there is no shot '{word}'; there are 1 to {len(ids)}, by id {ids[0]} to {ids[-1]}")
+    raise InputError(f"--shots: there is no shot '{word}'; there are 1 to {len(ids)}, by name {ids[0]} to {ids[-1]}")
 
 
-def _print_film(film: Film, as_json: bool) -> None:
-    if not as_json:
-        print(film.path)
-        return
+def _check_preview() -> None:
+    from storyanim.live import check_display
+
+    check_display()
+
+
+def _film(order: FilmOrder, jobs: int | None, preview: bool, as_json: bool, pages: tuple[Path, ...]) -> None:
+    from storyanim import animate
+    from storyanim.live import preview_window
+    from storyanim.production import Watchers, make_film
+
+    began = time.monotonic()
+    with progress_shown() as show, preview_window() if preview else nullcontext() as segment:
+        film = make_film(order, animate.store(), jobs=jobs, watchers=Watchers(show, segment))
+    summarise(film, time.monotonic() - began)
+    result(_as_json(film, order.renderer.name, pages) if as_json else film.path)
+
+
+def _as_json(film: Film, renderer: str, pages: tuple[Path, ...]) -> str:
     facts = {
         "film": str(film.path),
         "captions": str(film.captions),
         "sidecar": str(film.sidecar),
+        "sheet": [str(page) for page in pages],
+        "renderer": renderer,
         "frames": film.frames,
+        "seconds": round(film.seconds, 3),
+        "size": list(film.size),
     }
-    print(json.dumps({**facts, "seconds": round(film.seconds, 3), "size": list(film.size)}))
+    return json.dumps(facts)
 
 
-def _print_estimate(found: Estimate, path: Path, as_json: bool) -> None:
+def _estimate(order: FilmOrder, jobs: int | None, as_json: bool) -> None:
+    from storyanim import animate
+    from storyanim.production import estimate_film
+
+    found = estimate_film(order, animate.store(), jobs=jobs)
     if as_json:
-        facts = {name: getattr(found, name) for name in found.__dataclass_fields__}
-        print(json.dumps({"film": str(path), **facts}))
-        return
-    how = "as measured here" if found.measured else "a guess, nothing was measured here yet"
-    print(f"{path}: {found.frames} frames in {found.shots} shots")
-    print(
-        f"segments: {found.segments}, of which {found.cached_segments} are drawn already ({found.cached_frames} frames)"
+        result(json.dumps({"film": str(order.output), **asdict(found)}))
+    else:
+        result(_estimate_words(found, order))
+
+
+def _estimate_words(found: Estimate, order: FilmOrder) -> str:
+    how = "as films like it took here" if found.measured else "a guess: no film like it was made here yet"
+    length = clock(float(found.frames / order.schedule.rate))
+    lines = (
+        f"{order.output}: {length} of film, {found.frames} frames in {found.shots} shots",
+        f"drawn already: {found.cached_frames} frames, {found.cached_segments} of {found.segments} segments",
+        f"still to do: about {clock(found.seconds)}, for a film of about {found.length / 1e6:.1f} MB ({how})",
     )
-    print(f"about {found.seconds:.0f} s to draw, {found.length / 1e6:.1f} MB ({how})")
+    return "\n".join(lines)

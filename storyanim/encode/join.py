@@ -160,7 +160,7 @@ def _exact_times(rate: Fraction) -> list[str]:
 def _container(suffix: str, rate: Fraction) -> list[str]:
     if suffix == ".mkv":
         return ["-f", "matroska"]
-    return ["-f", "mp4", "-movflags", "+write_colr", "-video_track_timescale", str(_timescale(rate))]
+    return ["-f", "mp4", "-movflags", "+faststart", "-video_track_timescale", str(_timescale(rate))]
 
 
 def _timescale(rate: Fraction) -> int:

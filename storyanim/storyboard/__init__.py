@@ -4,12 +4,13 @@ Takes a `Reading` or a file, gives a `Storyboard`; merges a new draft into a fil
 Knows nothing of spaCy, frames or codecs.
 """
 
+from storyanim.storyboard.credits import chapters, facts
 from storyanim.storyboard.drafting import draft_storyboard
 from storyanim.storyboard.file import dump, json_schema, load
 from storyanim.storyboard.hands import HandEdit, hand_edits
 from storyanim.storyboard.merge import Merged, merge
 from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
-from storyanim.storyboard.rereading import as_prompted, hand_edited
+from storyanim.storyboard.rereading import as_prompted
 
 __all__ = [
     "CastCard",
@@ -22,9 +23,10 @@ __all__ = [
     "Transition",
     "Unplaced",
     "as_prompted",
+    "chapters",
     "draft_storyboard",
     "dump",
-    "hand_edited",
+    "facts",
     "hand_edits",
     "json_schema",
     "load",

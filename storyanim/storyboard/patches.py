@@ -80,7 +80,7 @@ class Patches:
         """
         dashes = [self._dash_line(entry, entries.column) for entry in entries.items]
         ends = [self._tail(self.line_end(entry.end), entries.column) for entry in entries.items]
-        first = self._head(dashes[0], entries.column)
+        first = self._head(dashes[0])
         return list(zip([first, *ends[:-1]], ends, strict=True))
 
     def _change(self, node: MapNode, name: str, written: str) -> None:
@@ -109,12 +109,12 @@ class Patches:
             start = self._line_start(start - 1)
         return start
 
-    def _head(self, start: int, column: int) -> int:
-        """Where the comments and empty lines directly above `start` begin, that are not further right than `column`."""
+    def _head(self, start: int) -> int:
+        """Where the comments and empty lines directly above `start` begin."""
         while start:
             above = self._line_start(start - 1)
             line = self.text[above:start]
-            if line.strip() and not (line.lstrip().startswith("#") and _indent(line) <= column):
+            if line.strip() and not line.lstrip().startswith("#"):
                 break
             start = above
         return start

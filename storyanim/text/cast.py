@@ -28,6 +28,7 @@ _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _FIRST = frozenset({"i", "me", "my", "myself"})
+_YOUNG_KIN = ("sister", "brother", "son", "daughter")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _IMPERSONAL = frozenset(
     {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
@@ -54,7 +55,7 @@ class Somebody:
     mentions: int = 0
     acting: int = 0
     last: int = -(10**9)
-    genders: Counter[str] = field(default_factory=lambda: Counter[str]())
+    genders: Counter[str] = field(default_factory=Counter[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ class _Reader:
         if definite and (named_one := self._named_of_kind(figure.kind)):
             return named_one
         general = cue.value in rules["people_rules.generic"] or cue.value in rules["animal_rules.generic"]
+        if definite and cue.value in _YOUNG_KIN and (child := self._last(replace(figure, age="child"))):
+            return child
         if general and definite and figure.kind not in self.people and (last := self._last(figure)):
             return last
         key = cue.value if cue.value in rules["people_rules.kin"] else figure.kind
@@ -215,6 +218,8 @@ class _Reader:
             if self.narrator and word == "i" and NARRATOR not in self.people:
                 self._add(NARRATOR, person("unknown"))
             return (NARRATOR,) if NARRATOR in self.people else ()
+        if word == "it" and cue.after in _IMPERSONAL:
+            return ()
         near = self._near()
         if word in _PLURAL:
             close = [key for key in near if self._now - self.people[key].last <= 2]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 SCENE_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)[. ]\s*\S")
 """A screenplay's scene line, such as `INT. KITCHEN - NIGHT`."""
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-_NUMBER = r"(?:\d{1,4}|[IVXLCivxlc]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|the (?:first|second|third|fourth|fifth|last))"
+_ORDINAL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|the (?:first|second|third|fourth|fifth|last)"
+_NUMBER = rf"(?:\d{{1,4}}|[IVXLCivxlc]{{1,8}}|{_ORDINAL})"
 _CHAPTER = re.compile(
     rf"^(?:(?:chapter|part|book|act|scene|canto|stave|letter|volume)\s+{_NUMBER}\b|prologue\b|epilogue\b).{{0,80}}$",
     re.IGNORECASE,
@@ -28,11 +29,13 @@ _CHAPTER = re.compile(
 _NUMBERED = re.compile(r"^(?:\d{1,3}|[IVX]|[IVXLC]{2,8})(?:[.:)]\s+|\s+|\.?$)(?:[A-Z\"“‘'][^.;]{0,80})?$")
 _CONTENTS = re.compile(r"^(?:table of )?contents\b[.:]?", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"^(?:by\b(?:\s+[A-Z]|$)|produced by|transcribed|e-?text|prepared by|transcriber|copyright|first published|printed (?:and|in|by)|"
+    r"^(?:by\b(?:\s+[A-Z]|$)|produced by|transcribed|e-?text|prepared by|transcriber|copyright|first published|"
+    r"printed (?:and|in|by)|"
     r"all rights reserved|illustrated by|translated by|with illustrations|proofread|this e-?(?:text|book))",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,。！？؟][\"'”’»)\]]*$")
+_THE_END = re.compile(r"^(?:the end|finis|fin|end)[.!]?$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WRAP = 100
 """Lines longer than this are paragraphs; a file that has none was wrapped by hand or by a transcriber."""
@@ -53,7 +56,8 @@ def clean(source: str, *, title: str = "", name: str = "story") -> Story:
     own_title, first = _front(found)
     written = _Writing(own_title or title)
     wrapped = all(len(line.text) <= _WRAP for block in found for line in block.lines)
-    for index in range(first, len(found)):
+    last = len(found) - (len(found) - first > 1 and bool(_THE_END.match(found[-1].text)))
+    for index in range(first, last):
         _write(written, found, index, wrapped=wrapped)
     if not any(character.isalnum() or ord(character) > 0x2000 for character in written.text):
         raise InputError(f"{name}: is empty: a story needs at least one word")
@@ -166,12 +170,12 @@ def _paragraphs(block: Block, *, wrapped: bool) -> Iterator[tuple[Line, ...]]:
 
 def is_heading(block: Block, following: Block | None) -> bool:
     """Whether a block is a chapter's heading: a chapter word, a number, or a short line set apart above prose."""
-    text = block.text
+    text, first = block.text, block.lines[0].text
     words = text.split()
-    if following is None or len(block.lines) > 3 or len(words) > _HEADING_WORDS + 4:
+    if not words or following is None or len(block.lines) > 3 or len(words) > _HEADING_WORDS + 4:
         return False
     if _CHAPTER.match(text):
-        return len(words) <= _HEADING_WORDS or block.lines[0].text.isupper()
+        return len(words) <= _HEADING_WORDS or first.isupper()
     if len(block.lines) == 1 and _NUMBERED.match(text) and not text.endswith(("!", "?", ",")):
         return True
     short = len(words) <= _HEADING_WORDS and any(character.isalpha() for character in text)
@@ -180,7 +184,7 @@ def is_heading(block: Block, following: Block | None) -> bool:
     return block.blanks >= 2 and following.blanks >= 1 and (text.isupper() or _title_case(words))
 
 
-def _title_case(words: Sequence[str]) -> bool:
+def _title_case(words: list[str]) -> bool:
     return all(word[:1].isupper() or word in lexicon().sets["grammar.small"] for word in words) and not words[
         0
     ].startswith(("'", '"', "“", "‘"))

@@ -29,10 +29,11 @@ CueKind = Literal[
 class Cue:
     """One word or phrase that says something of what is seen.
 
-    `value` is the canonical word (`forest`, `night`, `walk`); for a name, pronoun or noun the word itself. `word` and `end_word` count
-    tokens of the sentence's paragraph; `start` and `end` characters of the story. `seen` is False for what is
-    denied, compared or only wished; `spoken` is True inside quotation marks. `before` is the word before the
-    whole phrase; `subject` says whether the phrase can be who acts.
+    `value` is the canonical word (`forest`, `night`, `walk`); for a name, pronoun or noun the word itself. `word`
+    and `end_word` count tokens of the sentence's paragraph; `start` and `end` characters of the story. `seen` is
+    False for what is denied, compared or only wished; `spoken` is True inside quotation marks. `before` is the word
+    before the whole phrase, `after` the one behind it; `subject` says whether the phrase can be who acts, and of a
+    place that nobody is said to be there. `opens` is True where a capital letter means nothing.
     """
 
     kind: CueKind

@@ -20,6 +20,8 @@ _SOMEBODY = ("name", "figure", "pronoun")
 _VOICED = ("talk", "laugh", "weep", "sing")
 _NEAR = 3
 """Words between `said` and whoever says it."""
+_JOINED = 7
+"""Words between two that `and` makes act together."""
 
 
 def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[str]) -> Iterator[tuple[str, str]]:
@@ -40,10 +42,10 @@ def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[s
                 subjects = [] if cue.subject else subjects
                 continue
             yield presence.key, ""
-            if cue.subject or (cue.before == "and" and subjects and cue.word - joined_to <= _NEAR):
+            if cue.subject or (cue.before == "and" and subjects and cue.word - joined_to <= _JOINED):
                 subjects = (
                     [*subjects, presence.key]
-                    if cue.before == "and" and cue.word - joined_to <= _NEAR
+                    if cue.before == "and" and cue.word - joined_to <= _JOINED
                     else [presence.key]
                 )
                 joined_to = cue.end_word

@@ -16,7 +16,7 @@ from storyanim.text.lexicon import lexicon
 from storyanim.types import Age, Character, Gender
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyanim.text.cues import Cue, Sentence
 
@@ -50,12 +50,14 @@ def characters(
     `seed` picks the colours of garments of which the text is silent; None leaves them out.
     """
     looks: dict[str, _Look] = {key: _Look() for key in company.people}
+    wearers: dict[str, str] = {}
     for sentence, present in zip(sentences, company.present, strict=True):
         for presence in present:
             _describe(looks[presence.key], presence.cue)
         for cue in (*sentence.of("worn"), *sentence.of("borne")):
-            if owner := _owner(cue, present, company):
+            if owner := _owner(cue, present, company) or _told_again(cue, wearers):
                 _dress(looks[owner], cue)
+                wearers[cue.value] = owner
     order = sorted(kept, key=lambda key: (-company.people[key].mentions, key))
     ids = _ids(company.people[key] for key in order)
     dresser = None if seed is None else _Dresser(seed)
@@ -86,6 +88,11 @@ def _owner(cue: Cue, present: Sequence[Presence], company: Company) -> str | Non
     return None
 
 
+def _told_again(cue: Cue, wearers: Mapping[str, str]) -> str | None:
+    """`It was a blue jacket`: the last one who was said to wear such a thing."""
+    return wearers.get(cue.value) if cue.before in ("was", "is") else None
+
+
 def _dress(look: _Look, cue: Cue) -> None:
     sets = lexicon().sets
     told = tuple(
@@ -93,8 +100,8 @@ def _dress(look: _Look, cue: Cue) -> None:
     )[:2]
     if cue.kind == "borne" and not told:
         return
-    if not look.nouns.get(cue.value):
-        look.nouns[cue.value] = told
+    if not set(look.nouns.get(cue.value, ())) & sets["looks.colours"]:
+        look.nouns[cue.value] = told or look.nouns.get(cue.value, ())
 
 
 class _Dresser:
@@ -141,10 +148,10 @@ def _character(name_id: str, somebody: Somebody, look: _Look, dresser: _Dresser 
     figure = somebody.figure
     age: Age = "old" if figure.age == "adult" and look.old * 3 > max(look.mentions, 1) else figure.age
     garments = lexicon().sets["looks.garments"]
-    if dresser is not None and not figure.animal:
+    if dresser is not None:
         for noun, adjectives in look.nouns.items():
             if noun in garments and not set(adjectives) & lexicon().sets["looks.colours"]:
-                look.nouns[noun] = (dresser.colour(), *adjectives)
+                look.nouns[noun] = (*adjectives, dresser.colour())
                 break
     phrases = look.phrases()
     bare = (

@@ -23,6 +23,8 @@ _BEING = frozenset(("is", "was", "were", "am", "are"))
 _BEHIND = frozenset(("with", "for", "but", "without"))
 _INVERTING = frozenset(("come", "live", "sit", "stand", "dwell", "lie"))
 _DENYING = frozenset(("no", "neither"))
+_STATES = frozenset(("sit", "sleep", "kneel", "embrace"))
+"""Actions that `was` leads to as well: `was seated`, `was asleep`."""
 _VOICED = frozenset(("weep", "laugh", "sing"))
 _BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
 
@@ -66,9 +68,14 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
     told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
     if text in book.sets["thing_rules.ambiguous"] and not told:
         return None
-    if (words.text[first] in book.given_names and not phrase.determiner) or _describes(words, end, kind):
+    if (
+        words.word(end) == "-"
+        or (words.text[first] in book.given_names and not phrase.determiner)
+        or _describes(words, end, kind)
+    ):
         return None
-    cue = replace(base(words, kind, value, first, end), plural=text in book.plurals)
+    several = text in book.plurals or phrase.determiner in book.sets["grammar.several"]
+    cue = replace(base(words, kind, value, first, end), plural=several)
     return with_phrase(words, cue, phrase, seen=not (kind == "figure" and _predicate(words, phrase.first)))
 
 
@@ -115,6 +122,8 @@ def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
         return None
     if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
         return None
+    if value == "sky" and phrase.before not in sets["place_rules.within"]:
+        return None
     located = at or lemma in sets["place_rules.reached"] or lemma in sets["action_rules.arriving"]
     cue = with_phrase(
         words, base(words, "place", value, first, end), phrase, seen=phrase.before not in sets["place_rules.away"]
@@ -129,10 +138,17 @@ def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
         return None
     if text in lexicon().figures and before in ("the", "a"):
         return None
+    if "-" in (before, words.word(end)) or (_passive(text, before) and value not in _STATES):
+        return None
     if value in _VOICED and _beside_speech(words, first):
         value = "talk"  # `cried the fox`
     begun = before != "to" or words.word(first - 2) in sets["action_rules.begun"]
     return replace(base(words, "action", value, first, end), seen=words.affirmed(first) and begun, before=before)
+
+
+def _passive(text: str, before: str) -> bool:
+    """`was called`: done to somebody, not by them."""
+    return before in (*_BEING, *_ALWAYS) and not text.endswith("ing")
 
 
 def _beside_speech(words: Words, index: int) -> bool:

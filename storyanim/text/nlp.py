@@ -57,7 +57,6 @@ def mark_speech(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("storyanim_cues")
 class CueFinder:
     """Sets `doc.spans["cues"]`: every phrase of the lexicon, the longest of each kind."""
 
@@ -66,9 +65,10 @@ class CueFinder:
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         for kind, phrases in lexicon().phrases.items():
             for value, texts in _by_value(phrases).items():
-                self._matcher.add(f"{kind}:{value}", list(nlp.tokenizer.pipe(texts)))
+                self._matcher.add(f"{kind}:{value}", [nlp.make_doc(text) for text in texts])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Mark the phrases of one paragraph."""
         by_kind: dict[str, list[Span]] = {}
         for span in self._matcher(doc, as_spans=True):
             kind = span.label_.partition(":")[0]
@@ -76,6 +76,9 @@ class CueFinder:
         kept = [span for spans in by_kind.values() for span in filter_spans(spans)]
         doc.spans["cues"] = sorted(kept, key=lambda span: (span.start, span.end))
         return doc
+
+
+Language.factory("storyanim_cues", func=CueFinder)
 
 
 @cache

@@ -24,6 +24,11 @@ _SHORTEST = 12
 _WEATHER_LASTS = 3
 """Passages through which a weather is carried that the text does not name again."""
 _QUOTE = 60
+_LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
+_GLANCE = 5
+"""Words behind `looked` in which a place is only looked at."""
+_REACH = 14
+"""Words behind a verb of motion in which it still leads somewhere."""
 
 Boundary = Literal["start", "part", "break", "time", "place", "length"]
 
@@ -203,17 +208,23 @@ def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
 
 def _place(sentence: Sentence) -> tuple[str, bool, bool, str]:
     """The sentence's place: the last one that somebody comes to, else the first one that is named."""
-    cues = sentence.of("place")
+    cues = tuple(cue for cue in sentence.of("place") if not _only_seen(sentence, cue))
     if not cues:
         return "", False, False, ""
     lemmas = lexicon().verb_lemmas
     arriving = lexicon().sets["action_rules.arriving"]
     moves = [cue for cue in sentence.of("action") if lemmas.get(_verb(sentence, cue)) in arriving]
     located = [cue for cue in cues if not cue.subject]
-    arrivals = [cue for cue in located if any(0 < cue.word - move.word <= 10 for move in moves)]
+    arrivals = [cue for cue in located if any(0 < cue.word - move.word <= _REACH for move in moves)]
     arrivals += [cue for cue in located if cue.before in lexicon().verb_lemmas]
     best = arrivals[-1] if arrivals else (located or cues)[0]
     return best.value, _inside(sentence, best), bool(arrivals), _around(sentence, best)
+
+
+def _only_seen(sentence: Sentence, place: Cue) -> bool:
+    """`They looked towards the castle`: they are not there."""
+    looks = (cue for cue in sentence.of("action") if cue.value in ("look", "point"))
+    return place.before in _LOOKED_AT and any(0 < place.word - cue.word <= _GLANCE for cue in looks)
 
 
 def _verb(sentence: Sentence, cue: Cue) -> str:

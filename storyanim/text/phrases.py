@@ -28,9 +28,9 @@ class NounPhrase(NamedTuple):
     """What stands before a noun: `first` is the phrase's first token, `before` the word before that."""
 
     first: int
+    before: str
     determiner: str
     adjectives: tuple[str, ...]
-    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,23 @@ def noun_phrase(words: Words, noun: int) -> NounPhrase:
     for index in range(noun - 1, max(-1, noun - 6), -1):
         word = words.lower[index]
         if word in sets["grammar.determiners"]:
-            return NounPhrase(index, word, tuple(reversed(adjectives)), words.word(index - 1))
+            return NounPhrase(*_before(words, index), word, tuple(reversed(adjectives)))
         if word in sets["looks.all"]:
             adjectives.append(word)
         elif not _may_describe(words, index):
             break
     return _without_determiner(words, noun, sets["looks.all"])
+
+
+def _before(words: Words, determiner: int) -> tuple[int, str]:
+    """Where a phrase begins and what stands before it; `to the old miller's` begins with the miller's `the`."""
+    if words.lower[determiner] in ("'s", "’s") and determiner > 0:
+        owner = determiner - 1
+        while owner > 0 and words.text[owner - 1][:1].isupper() and not words.opens(owner):
+            owner -= 1
+        phrase = noun_phrase(words, owner)
+        return phrase.first, phrase.before
+    return determiner, words.word(determiner - 1)
 
 
 def _may_describe(words: Words, index: int) -> bool:
@@ -122,4 +133,4 @@ def _without_determiner(words: Words, noun: int, known: frozenset[str]) -> NounP
     first = noun
     while first > 0 and words.lower[first - 1] in known:
         first -= 1
-    return NounPhrase(first, "", tuple(words.lower[first:noun]), words.word(first - 1))
+    return NounPhrase(first, words.word(first - 1), "", tuple(words.lower[first:noun]))

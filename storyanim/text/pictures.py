@@ -106,6 +106,8 @@ class Painter:
     def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role]) -> tuple[str, ...]:
         """What is seen besides the characters: things and crowds."""
         kinds = {self._by_id[role.who].kind for role in roles}
+        if any(self._by_id[role.who].age == "child" for role in roles):
+            kinds.add("child")
         return tuple(kind for kind in seen_things(sentences) if kind not in kinds)[:_MOST_THINGS]
 
 

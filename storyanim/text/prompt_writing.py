@@ -103,6 +103,8 @@ def with_article(noun: str) -> str:
     """A noun with `a`, `an` or `the`: `an owl`, `the moon`."""
     if noun in ("moon", "sun", "sea"):
         return f"the {noun}"
+    if noun in lexicon().sets["thing_rules.mass"]:
+        return noun
     return f"{'an' if noun[:1] in _VOWELS else 'a'} {noun}"
 
 

@@ -56,7 +56,7 @@ def decode(data: bytes, *, name: str, encoding: str | None = None, limit: int = 
         InputError: nothing in it, too long, not a text, or cut or mixed UTF-8.
     """
     if len(data) > limit:
-        raise InputError(f"{name}: {len(data):,} bytes, more than the {limit:,} allowed: use --limit to read more")
+        raise InputError(f"{name}: more than the {limit:,} bytes that are read: allow more with --limit")
     if encoding is not None:
         text = _named(data, name, encoding)
     else:

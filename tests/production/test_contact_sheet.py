@@ -34,11 +34,11 @@ def test_every_shot_has_its_picture(tmp_path: Path, size: Size, shots: int) -> N
 
 
 def test_many_shots_take_several_pages(tmp_path: Path) -> None:
-    film = schedule(small_board(50))
+    film = schedule(small_board(26))
     paths = contact_sheet(film, open_fake(batch=4), {}, tmp_path / "sheet.png")
-    assert [path.name for path in paths] == ["sheet.png", "sheet-2.png", "sheet-3.png"]
+    assert [path.name for path in paths] == ["sheet.png", "sheet-2.png"]
     heights = [read_picture(path).shape[0] for path in paths]
-    assert heights[0] == heights[1] > heights[2]
+    assert heights[0] > heights[1]
 
 
 def test_a_sheet_that_exists_is_kept_unless_forced(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from tests.production.fakes import all_gone
@@ -89,6 +90,16 @@ def test_a_kill_at_any_moment_leaves_nothing_but_parts(
     assert list(folder.glob("*.part")) == []
 
 
+def test_workers_in_the_middle_of_a_picture_end_with_their_parent(tmp_path: Path) -> None:
+    a_minute = 60.0
+    with filming(tmp_path / "films", jobs=2, idle=a_minute) as process:
+        parent = psutil.Process(process.pid)
+        while len(list(tmp_path.rglob("*.log.part"))) < 2 or len(parent.children(recursive=True)) < 4:
+            time.sleep(0.05)
+        process.kill()
+    assert all_gone(tmp_path)
+
+
 def test_a_kill_while_the_film_is_joined_leaves_nothing_but_parts(tmp_path: Path, uninterrupted: bytes) -> None:
     folder = tmp_path / "films"
     assert finished(folder) == uninterrupted
@@ -127,8 +138,6 @@ def test_the_second_process_for_one_film_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_is_killed_fails_the_film_in_one_line(tmp_path: Path) -> None:
-    import psutil
-
     with filming(tmp_path / "films", jobs=2) as process:
         wait_for_segments(process)
         workers = [

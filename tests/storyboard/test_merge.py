@@ -233,11 +233,15 @@ def test_a_shot_and_a_scene_added_by_hand_stay_where_they_were() -> None:
 def test_a_transition_or_a_length_set_by_hand_makes_the_drafted_one_give_way() -> None:
     short = merge(dump(edited(edited(BOARD, 0, 1, "transition", {"kind": "cut"}), 0, 1, "seconds", 1.0)), BOARD)
     assert short.board.scenes[0].shots[1].seconds == 1.0
-    long = BOARD.scenes[0].shots[0].seconds / 2
-    hand = dump(edited(BOARD, 0, 0, "transition", {"kind": "dissolve", "seconds": long, "reason": ""}))
-    fresh = draft_storyboard(reading((SENTENCES[0][:40], *SENTENCES[1:4]), SENTENCES[4:]), seed=7)
+    drafted = BOARD.scenes[0].shots[0].seconds
+    hand = dump(edited(BOARD, 0, 0, "transition", {"kind": "dissolve", "seconds": drafted / 2, "reason": ""}))
+    shorter = SENTENCES[0].replace("cold night ", "")
+    fresh = draft_storyboard(reading((shorter, *SENTENCES[1:4]), SENTENCES[4:]), seed=7)
+    assert fresh.scenes[0].shots[0].seconds < drafted
     merged = merge(hand, fresh)
-    assert merged.board.scenes[0].shots[0].transition.seconds == long
+    shot = merged.board.scenes[0].shots[0]
+    assert (shot.transition.seconds, shot.seconds) == (drafted / 2, drafted)
+    assert not shot.hand_edited("seconds")
     assert merge(merged.text, fresh).text == merged.text
 
 

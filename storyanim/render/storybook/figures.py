@@ -42,6 +42,8 @@ TRAVEL_LIMIT = 0.34
 FLIGHT_LIMIT = 0.30
 """Picture heights a flying figure is above the ground at most."""
 MOST_THINGS = 3
+MOST_WIDTH = 0.5
+"""Picture heights that a thing lying about is wide at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def _rowing_boat() -> Outfit:
 def _prop(number: int, prop: Prop, crowd: float, place: Place, field: Field) -> Figure:
     name, outfit = prop
     height = _height(outfit)
-    scale = max(min(1.35 * place.scale, MOST_HEIGHT / height), 0.10 / height)
+    scale = max(min(1.2 * place.scale, MOST_HEIGHT / height, MOST_WIDTH / _width(outfit)), 0.10 / height)
     half = _width(outfit) * scale / 2
     side = -1.0 if number % 2 == 0 else 1.0
     x = side * min(crowd / 2 + half + 0.10 + 0.16 * (number // 2), max(field.aspect / 2 - half * 0.9, 0.05))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from storyanim.types import Size, View
 
 ACTOR_DEPTH = 0.25
-GRAIN = 3.2
+GRAIN = 2.4
 """Standard deviation of the paper's grain, in steps of 255."""
 VIGNETTE = 0.10
 """How much darker the corners are."""

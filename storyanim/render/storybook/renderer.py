@@ -5,11 +5,14 @@ from __future__ import annotations
 import platform
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from storyanim.errors import RendererError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +48,16 @@ class Storybook:
 
 
 def open_storybook() -> Storybook:
-    """Open the renderer. It takes no options."""
+    """Open the renderer. It takes no options.
+
+    Raises:
+        RendererError: a library it draws with cannot be loaded.
+    """
+    try:
+        import_module("storyanim.render.storybook.painting")
+    except ImportError as error:
+        advice = "on Debian and Ubuntu: sudo apt-get install libgl1 libegl1 libglib2.0-0 libxcb1"
+        raise RendererError(f"storybook cannot draw here: {error}; {advice}") from error
     return Storybook()
 
 
