@@ -106,7 +106,7 @@ class _Terminated(BaseException):
 
 @contextmanager
 def _terminable() -> Generator[None]:
-    """Raise `_Terminated` on SIGTERM, from reading a story to joining a film. Python delivers to the main thread only."""
+    """Raise `_Terminated` on SIGTERM, from reading a story to joining a film, where Python can: in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -6,7 +6,6 @@ every shot. Everything else in the package is a room that one of them walks thro
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from storyanim.errors import InputError
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from storyanim.production import Film, FilmOrder, SegmentStore, Watchers
+    from storyanim.production import Film, FilmOrder, Watchers
     from storyanim.render import RendererSpec
     from storyanim.schedule import Schedule
     from storyanim.storyboard import Storyboard
@@ -26,13 +25,14 @@ STORY_LIMIT = 10_000_000
 
 
 def read(
-    story: str | bytes | Path, *, seed: int = 0, encoding: str | None = None, limit: int = STORY_LIMIT
+    story: str | bytes | Path, *, seed: int | None = None, encoding: str | None = None, limit: int = STORY_LIMIT
 ) -> Reading:
     """Understand a story: a text, a file's bytes, or a file by its `Path`.
 
-    `seed` decides what the text leaves open, such as the colour of a coat. Raises InputError for what is no story:
-    empty, binary, longer than `limit` bytes, or in no encoding that can be found.
+    `seed` decides what the text leaves open, such as the colour of a coat; without it the text itself does. Raises
+    InputError for what is no story: empty, binary, longer than `limit` bytes, in no encoding that can be found.
     """
+    from storyanim.storyboard import film_seed
     from storyanim.text import read_story, story_bytes, understand
 
     path = story if isinstance(story, Path) else None
@@ -41,7 +41,8 @@ def read(
             raise InputError(f"'{story}' is a file's name, not a story: write Path('{story}')")
         story, encoding = story.encode(errors="replace"), "utf-8"
     data = story if isinstance(story, bytes) else story_bytes(story, limit)
-    return understand(read_story(path, data, encoding=encoding, limit=limit), seed=seed)
+    found = read_story(path, data, encoding=encoding, limit=limit)
+    return understand(found, seed=film_seed(found.text) if seed is None else seed)
 
 
 def draft(
@@ -56,7 +57,7 @@ def draft(
     """Turn a story (a text, the `Path` of a file, or one that is read already) into a storyboard."""
     from storyanim.storyboard import draft_storyboard
 
-    reading = read(story, seed=seed or 0) if isinstance(story, str | Path) else story
+    reading = read(story, seed=seed) if isinstance(story, str | Path) else story
     return draft_storyboard(reading, title=title, style=style, seed=seed, size=size, rate=rate)
 
 
@@ -84,10 +85,10 @@ def render(
     drawn segments are kept, None for the user's own cache folder; `watchers` are told how far it is. Raises a
     `StoryanimError` that says in one line what is wrong, where, and what to do.
     """
-    from storyanim.production import make_film
+    from storyanim.production import make_film, open_store
 
     film = order(board, Path(output), renderer=renderer, shots=shots, force=force)
-    return make_film(film, store(cache), jobs=jobs, watchers=watchers)
+    return make_film(film, open_store(cache), jobs=jobs, watchers=watchers)
 
 
 def frame(board: Storyboard, index: int, *, renderer: str = "auto") -> Frame:
@@ -110,7 +111,12 @@ def sheet(board: Storyboard, path: Path, *, renderer: str = "auto", force: bool 
 
 
 def order(
-    board: Storyboard, output: Path, *, renderer: str = "auto", shots: tuple[str, str] | None = None, force: bool = False
+    board: Storyboard,
+    output: Path,
+    *,
+    renderer: str = "auto",
+    shots: tuple[str, str] | None = None,
+    force: bool = False,
 ) -> FilmOrder:
     """What a film is made from: its schedule, who draws it, and what is told of it."""
     from storyanim.production import FilmOrder, Origins
@@ -128,16 +134,6 @@ def chosen(renderer: str) -> RendererSpec:
     if name not in RENDERERS:
         raise InputError(f"there is no renderer '{renderer}'; choose from: auto, {', '.join(RENDERERS)}")
     return RendererSpec.of(name)
-
-
-def store(cache: Path | None = None) -> SegmentStore:
-    """The segments drawn so far: in `cache`, the folder STORYANIM_CACHE names, or the user's cache folder."""
-    from platformdirs import user_cache_path
-
-    from storyanim.production import SegmentStore
-
-    folder = cache or os.environ.get("STORYANIM_CACHE") or user_cache_path("storyanim", appauthor=False)
-    return SegmentStore(Path(folder))
 
 
 def _schedule(board: Storyboard) -> Schedule:

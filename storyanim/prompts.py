@@ -28,8 +28,8 @@ _WORN = frozenset(
     """.split()  # noqa: SIM905, a list of fifty strings reads worse
 )
 _BORNE = frozenset(
-    """antlers basket beard braids cane claws crown curls feathers fur glasses hair horns hump lantern mane mask moustache
-    mustache paws plaits scales scar spectacles staff sunglasses sword tail trunk whiskers wig wings
+    """antlers basket beard braids cane claws crown curls feathers fur glasses hair horns hump lantern mane mask
+    moustache mustache paws plaits scales scar spectacles staff sunglasses sword tail trunk whiskers wig wings
     """.split()  # noqa: SIM905
 )
 _YOUNG_KINDS = frozenset({"boy", "girl", "child", "baby"})

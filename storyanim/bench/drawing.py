@@ -19,8 +19,7 @@ SIZES = ((Size(512, 512), 60), (Size(1280, 720), 30), (Size(1920, 1080), 14))
 
 def drawing() -> Iterator[Measure]:
     """Frames a second of one core, over six places, four times of day, four weathers, two moving characters."""
-    from storyanim.render import open_renderer, render_frames
-    from storyanim.render.renderer import RendererSpec
+    from storyanim.render import RendererSpec, open_renderer, render_frames
     from storyanim.schedule import schedule
 
     for size, target in SIZES:

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def starting() -> Iterator[Measure]:
-    """Wall time of `--help` and of `--version`: the median of five runs after one that warms the disk."""
+    """Wall time of `--help`: the median of five runs after one that warms the disk."""
     median_run(1, "--help")
     yield Measure("storyanim --help", median_run(5, "--help").wall, "s", "at most 0.3")

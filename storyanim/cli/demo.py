@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from storyanim.cli.console import RENDERERS, progress_bar, say
-from storyanim.cli.options import Force, Jobs
+from storyanim.cli.console import introduce, progress_shown, result, say, summarise
+from storyanim.cli.options import Force, Jobs, checked_film
 from storyanim.errors import InputError
 
 STORY = "the-fox-and-the-lantern"
@@ -16,21 +17,26 @@ SIZE = (854, 480)
 
 
 def demo(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The film: .mp4, .mkv or .gif.")] = Path("demo.mp4"),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The film: .mp4, .mkv or .gif.")
+    ] = Path("demo.mp4"),
     force: Force = False,
     jobs: Jobs = None,
 ) -> None:
-    """Make a film of a bundled story: nothing to write, nothing to download."""
+    """Make a film of a bundled story, with nothing to download."""
     from storyanim import animate
-    from storyanim.production import Watchers
+    from storyanim.production import Watchers, make_film, open_store
 
-    board = animate.draft(bundled(STORY), size=SIZE)
-    order = animate.order(board, output, force=force)
-    say(f"'{board.title}', drawn by {order.renderer.name}: {RENDERERS[order.renderer.name]}")
-    with progress_bar() as show:
-        film = animate.make(order, jobs=jobs, watchers=Watchers(show))
-    print(film.path)
-    say("Now yours: storyanim render STORY.txt -o film.mp4")
+    began = time.monotonic()
+    path = checked_film(output, force=force)
+    story = bundled(STORY)
+    order = animate.order(animate.draft(story, size=SIZE), path, force=force)
+    introduce(order.origins.title, order.renderer.name)
+    with progress_shown() as show:
+        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show))
+    summarise(film, time.monotonic() - began)
+    result(film.path)
+    say("Now yours: storyanim render story.txt -o film.mp4")
 
 
 def bundled(slug: str) -> Path:

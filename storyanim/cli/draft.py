@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,23 +44,63 @@ def draft(
     limit: Limit = DEFAULT_LIMIT,
     as_json: Json = False,
 ) -> None:
-    """Break a story into scenes and shots: a storyboard, a file that you can read and change.
+    """Break a story into scenes and shots that you can change.
 
-    If the storyboard exists, the story is drafted again and what you changed by hand stays.
+    What comes out is a storyboard, a text file that says what is drawn, for how long, and how the camera moves.
+    If it exists already, the story is drafted again and what you changed by hand stays.
     """
     from storyanim import animate
     from storyanim.cli.sources import STDIN, STORYBOARDS, read_source, storyboard_beside
-    from storyanim.encode import write_whole
-    from storyanim.storyboard import dump
+    from storyanim.storyboard import drafted_settings, dump
 
     asked = Settings.of(size, rate, seed, style).given()
     if Path(story).suffix.lower() in STORYBOARDS:
-        raise InputError(f"{story} is a storyboard already; name the story it is of, or film it: storyanim render")
+        raise InputError(f"{story} is a storyboard already; name the story, or film it: storyanim render {story}")
     path = output or (None if story == STDIN else storyboard_beside(Path(story)))
-    if path is None:
-        _to_stdout(dump(animate.draft(read_source(story, encoding, byte_count(limit), seed), title=title, **asked)), as_json)
-        return
-    old = _existing(checked_output(path, force=True))
-    settings = {**(old[1].drafted_settings() if old else {}), **asked}
+    if path is None and as_json:
+        raise InputError("--json: the storyboard itself goes to stdout here; name a file for it with -o")
+    old = animate.load(checked_output(path, force=True)) if path and path.exists() else None
+    settings = {**(drafted_settings(old) if old else {}), **asked}
     reading = read_source(story, encoding, byte_count(limit), settings.get("seed"))
-    ...
+    board = animate.draft(reading, title=title, **settings)
+    if path is None:
+        result(dump(board), end="")
+    else:
+        _keep(board, checked_output(path, force=True), as_json)
+
+
+def _keep(board: Storyboard, path: Path, as_json: bool) -> None:
+    """Write the draft, or bring the storyboard that stands there up to it."""
+    from storyanim.encode import write_whole
+    from storyanim.storyboard import dump, merge
+
+    merged = merge(path.read_bytes().decode("utf-8-sig"), board, name=path.name) if path.exists() else None
+    write_whole(path, (merged.text if merged else dump(board)).encode(), force=True)
+    board = merged.board if merged else board
+    shots = sum(1 for _ in board.shots)
+    say(f"'{board.title}': {_some(len(board.scenes), 'scene')}, {_some(shots, 'shot')}, {len(board.cast)} in the cast")
+    if merged:
+        _say_merged(merged)
+    facts = {"storyboard": str(path), "scenes": len(board.scenes), "shots": shots, **_merged_facts(merged)}
+    result(json.dumps(facts) if as_json else path)
+
+
+def _say_merged(merged: Merged) -> None:
+    if merged.added or merged.removed:
+        say(f"{_some(len(merged.added), 'shot')} new, {len(merged.removed)} gone")
+    for edit in merged.kept:
+        say(f"kept your change: {edit}")
+    for lost in merged.unplaced:
+        words = lost.text if len(lost.text) <= 60 else f"{lost.text[:59]}…"
+        say(f"your change has no place now, and is kept under 'unplaced': {lost.field} of '{words}'")
+
+
+def _merged_facts(merged: Merged | None) -> dict[str, Any]:
+    if merged is None:
+        return {"added": [], "removed": [], "kept": [], "unplaced": []}
+    unplaced = [lost.model_dump(mode="json") for lost in merged.unplaced]
+    return {"added": merged.added, "removed": merged.removed, "kept": merged.kept, "unplaced": unplaced}
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,4 +1,4 @@
-"""`storyanim frame`: one frame of a storyboard as PNG."""
+"""`storyanim frame`: one frame of a film as PNG."""
 
 from __future__ import annotations
 
@@ -7,25 +7,40 @@ from typing import Annotated
 
 import typer
 
-from storyanim.cli.options import Board, Force, RendererName, Seed, SizeText, Style
+from storyanim.cli.console import result
+from storyanim.cli.options import (
+    DEFAULT_LIMIT,
+    Force,
+    RendererName,
+    Seed,
+    Settings,
+    SizeText,
+    Source,
+    Style,
+    byte_count,
+    checked_picture,
+)  # fmt: skip
 
 
 def frame(
-    storyboard: Board,
-    index: Annotated[int, typer.Argument(help="The frame's number; the first is 0.", show_default=False)],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The PNG file.")] = None,
-    renderer: RendererName = "auto",
+    source: Source,
+    index: Annotated[int, typer.Argument(metavar="NUMBER", help="Which frame; the first is 0.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The picture; else story-NUMBER.png.")
+    ] = None,
     size: SizeText = None,
     seed: Seed = None,
     style: Style = None,
+    renderer: RendererName = "auto",
     force: Force = False,
 ) -> None:
-    """Draw one frame of a storyboard, the same as it is in the film."""
+    """Draw one frame of a film as a PNG, without making the film."""
     from storyanim import animate
-    from storyanim.cli.sources import Changes
+    from storyanim.cli.sources import default_output, find_board
     from storyanim.encode import write_picture
 
-    board = Changes(size=size, seed=seed, style=style).over(animate.load(storyboard))
-    path = output or Path(f"{storyboard.stem}-{index}.png")
+    settings = Settings.of(size, None, seed, style)
+    path = checked_picture(output or default_output(source, f"-{index}.png"), force=force)
+    board = settings.over(find_board(source, None, byte_count(DEFAULT_LIMIT)).board)
     write_picture(path, animate.frame(board, index, renderer=renderer).pixels, force=force)
-    print(path)
+    result(path)

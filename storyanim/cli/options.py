@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -13,7 +14,6 @@ from storyanim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from fractions import Fraction
 
     from storyanim.storyboard import Storyboard
     from storyanim.types import Size
@@ -23,7 +23,8 @@ DEFAULT_LIMIT = "10MB"
 LARGEST_LIMIT = 10**9
 
 Story = Annotated[
-    str, typer.Argument(metavar="STORY", help="The story, a .txt or .md file; - reads it from stdin.", show_default=False)
+    str,
+    typer.Argument(metavar="STORY", help="The story, a .txt or .md file; - reads it from stdin.", show_default=False),
 ]
 Source = Annotated[
     str,
@@ -39,23 +40,18 @@ Limit = Annotated[str, typer.Option(metavar="SIZE", help="The largest story to r
 SizeText = Annotated[
     str | None, typer.Option("--size", metavar="WxH", help="Width and height in pixels, such as 1280x720.")
 ]
-Rate = Annotated[
-    str | None, typer.Option("--fps", metavar="RATE", help="Frames a second, such as 24 or 30000/1001.")
-]
+Rate = Annotated[str | None, typer.Option("--fps", metavar="RATE", help="Frames a second, such as 24 or 30000/1001.")]
 Seed = Annotated[
-    int | None,
-    typer.Option(
-        min=0, max=LARGEST_SEED, metavar="NUMBER", help="Another number gives another film of the same story."
-    ),
+    int | None, typer.Option(metavar="NUMBER", help="Another number gives another film of the same story.")
 ]
-Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper.")]
+Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn; so far there is paper.")]
 RendererName = Annotated[
     str, typer.Option("--renderer", metavar="NAME", help="Who draws: storybook, or auto for the best there is.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
 Jobs = Annotated[
-    int | None, typer.Option(min=1, max=256, metavar="NUMBER", help="Cores to use; all of them if left out.")
+    int | None, typer.Option(metavar="NUMBER", min=1, max=256, help="Cores to use; all of them if left out.")
 ]
 
 _UNITS = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
@@ -74,13 +70,15 @@ class Settings:
 
     @classmethod
     def of(cls, size: str | None, rate: str | None, seed: int | None, style: str | None) -> Settings:
-        """Read the words of `--size`, `--fps` and `--style`.
+        """Read the words of `--size`, `--fps`, `--seed` and `--style`.
 
         Raises:
             InputError: one of them cannot be used.
         """
         from storyanim.storyboard.fields import parse_rate, parse_size
 
+        if seed is not None and not 0 <= seed <= LARGEST_SEED:
+            raise InputError(f"--seed: {seed} is outside 0 to {LARGEST_SEED}")
         return cls(
             size=_parsed("--size", size and size.lower(), parse_size),
             rate=_parsed("--fps", rate, parse_rate),
@@ -130,6 +128,18 @@ def checked_output(path: Path, *, force: bool) -> Path:
     return path
 
 
+def checked_film(path: Path, *, force: bool) -> Path:
+    """The path, if a film may be written there.
+
+    Raises:
+        InputError: as `checked_output`, or there is no film of that suffix.
+    """
+    from storyanim.encode import segment_settings
+
+    segment_settings(path.suffix, rate=Fraction(24))
+    return checked_output(path, force=force)
+
+
 def checked_picture(path: Path, *, force: bool) -> Path:
     """The path, if a PNG may be written there.
 
@@ -154,5 +164,5 @@ def _slug(words: object) -> str:
     from storyanim.storyboard.fields import SLUG
 
     if not re.fullmatch(SLUG, str(words)):
-        raise ValueError("not a style's name: small letters, digits and hyphens, such as paper")
+        raise ValueError("no style's name: small letters, digits and hyphens, such as paper")
     return str(words)

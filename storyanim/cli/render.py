@@ -27,7 +27,7 @@ from storyanim.cli.options import (
     Source,
     Style,
     byte_count,
-    checked_output,
+    checked_film,
     checked_picture,
 )  # fmt: skip
 from storyanim.errors import InputError
@@ -75,7 +75,8 @@ def render(
     from storyanim.production import check_order
 
     settings = Settings.of(size, rate, seed, style)
-    path = checked_output(output or default_output(source, ".mp4"), force=force)
+    path = checked_film(output or default_output(source, ".mp4"), force=force)
+    animate.chosen(renderer)
     if sheet is not None:
         checked_picture(sheet, force=force)
     if preview:
@@ -128,13 +129,12 @@ def _check_preview() -> None:
 
 
 def _film(order: FilmOrder, jobs: int | None, preview: bool, as_json: bool, pages: tuple[Path, ...]) -> None:
-    from storyanim import animate
     from storyanim.live import preview_window
-    from storyanim.production import Watchers, make_film
+    from storyanim.production import Watchers, make_film, open_store
 
     began = time.monotonic()
     with progress_shown() as show, preview_window() if preview else nullcontext() as segment:
-        film = make_film(order, animate.store(), jobs=jobs, watchers=Watchers(show, segment))
+        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show, segment))
     summarise(film, time.monotonic() - began)
     result(_as_json(film, order.renderer.name, pages) if as_json else film.path)
 
@@ -154,10 +154,9 @@ def _as_json(film: Film, renderer: str, pages: tuple[Path, ...]) -> str:
 
 
 def _estimate(order: FilmOrder, jobs: int | None, as_json: bool) -> None:
-    from storyanim import animate
-    from storyanim.production import estimate_film
+    from storyanim.production import estimate_film, open_store
 
-    found = estimate_film(order, animate.store(), jobs=jobs)
+    found = estimate_film(order, open_store(), jobs=jobs)
     if as_json:
         result(json.dumps({"film": str(order.output), **asdict(found)}))
     else:
@@ -170,6 +169,12 @@ def _estimate_words(found: Estimate, order: FilmOrder) -> str:
     lines = (
         f"{order.output}: {length} of film, {found.frames} frames in {found.shots} shots",
         f"drawn already: {found.cached_frames} frames, {found.cached_segments} of {found.segments} segments",
-        f"still to do: about {clock(found.seconds)}, for a film of about {found.length / 1e6:.1f} MB ({how})",
+        f"still to do: {_wait(found)}; the film: about {found.length / 1e6:.1f} MB ({how})",
     )
     return "\n".join(lines)
+
+
+def _wait(found: Estimate) -> str:
+    if found.cached_segments == found.segments:
+        return "no more than joining"
+    return f"about {clock(found.seconds)}" if found.seconds >= 1 else "about a second"

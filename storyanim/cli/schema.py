@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 
+from storyanim.cli.console import result
+
 
 def schema() -> None:
-    """Print the JSON Schema of storyboard files, so that an editor can check and complete them."""
+    """Print the rules of storyboard files, for text editors.
+
+    It is a JSON Schema: an editor that has it checks and completes a storyboard while you write.
+    """
     from storyanim.storyboard import json_schema
 
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    result(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 STORYBOARDS = (".yaml", ".yml")
+PLAIN = ("story", "storyboard")
+"""Names that say nothing; the folder's says more."""
 _IS_STORYBOARD = re.compile(rb"^storyanim:", re.MULTILINE)
 _HEAD = 4096
 """Bytes at the beginning of a storyboard in which its first key stands, after the comments."""
@@ -83,12 +85,12 @@ def storyboard_beside(story: Path) -> Path:
 
 
 def default_output(source: str, suffix: str) -> Path:
-    """What a film or picture is called if nobody says: after its story, in the folder one stands in."""
+    """What a film or picture is called if nobody says: after its story (`fox/story.txt`: after the fox), right here."""
     if source == STDIN:
         return Path(f"story{suffix}")
     path = Path(source).absolute()
-    plain = path.stem in ("story", "storyboard") and path.parent.name
-    return Path(f"{path.parent.name if plain else path.stem}{suffix}")
+    folder = path.parent.name if path.stem in PLAIN and path.parent != Path.cwd() else ""
+    return Path(f"{folder or path.stem}{suffix}")
 
 
 def stdin_bytes(limit: int) -> bytes:
@@ -114,7 +116,7 @@ def _from_stdin(encoding: str | None, limit: int) -> Found:
 def _read(story: bytes | Path, encoding: str | None, limit: int, seed: int | None = None) -> Reading:
     from storyanim import animate
 
-    reading = animate.read(story, seed=seed or 0, encoding=encoding, limit=limit)
+    reading = animate.read(story, seed=seed, encoding=encoding, limit=limit)
     for warning in reading.warnings:
         say(f"note: {warning}")
     return reading

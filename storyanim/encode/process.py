@@ -79,7 +79,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            
+            process_group=0,
         )
         self._threads = self._start_threads(on_output)
 
@@ -165,11 +165,10 @@ class Child:
     def _kill(self) -> None:
         """Kill its whole process group: a wrapper script's own child must go too."""
         if self._process.poll() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if sys.platform == "win32":
-                    self._process.kill()
-                else:
+            if sys.platform != "win32":
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
 
     def _close_input(self) -> None:
         if self._process.stdin is not None:

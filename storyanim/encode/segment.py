@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+    from storyanim.encode.ffmpeg import Report
     from storyanim.encode.settings import SegmentSettings
     from storyanim.types import Frame, Size, StreamInfo
 
@@ -51,19 +52,19 @@ def encode_segment(
     with discarded_on_failure(part):
         feed = _buffers(frames, info.size, (width, height))
         report = run(ffmpeg, ["-filter_threads", "1", *source, *target], feed=feed, timeout=timeout)
-        _check(part, report.fed, {"were drawn": info.frames, "ffmpeg reports": report.frames})
+        _check(part, report, info.frames)
     return report.fed
 
 
-def _check(part: Path, fed: int, others: dict[str, int | None]) -> None:
-    """That plan, encoder and file agree on how many frames there are."""
+def _check(part: Path, report: Report, planned: int | None) -> None:
+    """That plan, encoder and file agree on how many frames there are, and that there are any."""
+    fed, said, held = report.fed, report.frames, count_blocks(part) if report.fed else 0
     if fed == 0:
         raise EncoderError("a segment needs at least one frame")
-    planned, reported, held = others["were drawn"], others["ffmpeg reports"], count_blocks(part)
     if planned is not None and fed != planned:
         raise EncoderError(f"{fed} frames were drawn for a segment of {planned}")
-    if reported != fed or held != fed:
-        raise EncoderError(f"ffmpeg was given {fed} frames, says it wrote {reported or 0}, and the file holds {held}")
+    if said != fed or held != fed:
+        raise EncoderError(f"ffmpeg was given {fed} frames, says it wrote {said or 0}, and the file holds {held}")
 
 
 def _coded(size: Size, settings: SegmentSettings) -> tuple[int, int]:

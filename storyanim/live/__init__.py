@@ -1,5 +1,5 @@
 """Plays a film now. So far: a window that shows a film while it is drawn."""
 
-from storyanim.live.window import preview_window
+from storyanim.live.window import check_display, preview_window
 
-__all__ = ["preview_window"]
+__all__ = ["check_display", "preview_window"]

@@ -6,65 +6,109 @@ Takes the files of finished segments, shows their frames. Knows nothing of sched
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 TITLE = "storyanim (q closes the preview, the film goes on)"
 QUIT_KEYS = frozenset({ord("q"), 27})
+"""27 is Esc."""
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+LARGEST = 960
+"""Pixels of the window's longer side when it opens; a person may pull it larger."""
+QUIET_QT = ("QT_LOGGING_RULES", "default.warning=false")
+"""The Qt inside OpenCV complains of fonts, of which the window shows none."""
+_TRIAL = "import cv2; cv2.namedWindow('storyanim'); cv2.waitKey(1); cv2.destroyAllWindows()"
+_TRIAL_SECONDS = 30
 
 
 @contextmanager
 def preview_window() -> Generator[Callable[[Path], None]]:
     """A window, and the function that shows a segment in it; it is closed at the end.
 
-    Raises:
-        InputError: there is no display to show a window on.
+    Only after `check_display`: without a display OpenCV ends the process. Not for any other thread than the main one.
     """
-    check_display(os.environ, sys.platform)
-    import cv2
-
     window = _Window()
     try:
         yield window.show
     finally:
-        cv2.destroyAllWindows()
+        window.close()
 
 
-def check_display(environment: Mapping[str, str], platform: str) -> None:
-    """Refuse where a window cannot be: OpenCV ends the whole process there, with no word.
+def check_display() -> None:
+    """Open a window for a moment, in a process of its own: where there is no display OpenCV ends the whole process.
 
     Raises:
-        InputError: there is no display.
+        InputError: no window can be opened here.
     """
-    if platform.startswith("linux") and not any(environment.get(name) for name in DISPLAYS):
-        raise InputError("--preview: there is no display here; leave it out, or run it on a desktop")
+    reason = "there is no display here"
+    if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in DISPLAYS):
+        reason = _trial()
+    if reason:
+        raise InputError(f"--preview: {reason}; leave it out, or run it on a desktop")
+
+
+def _trial() -> str:
+    """Why no window opens; "" if one does."""
+    try:
+        tried = subprocess.run([sys.executable, "-c", _TRIAL], capture_output=True, timeout=_TRIAL_SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return "the display does not answer"
+    return "no window can be opened on this display" if tried.returncode else ""
 
 
 class _Window:
-    """Shows segments until a key closes it."""
+    """Shows segments until a person closes it."""
 
     def __init__(self) -> None:
-        self._open = True
+        self._shown = self._closed = False
 
     def show(self, segment: Path) -> None:
         """Show every frame of a segment, as fast as it can be read."""
-        import cv2
-
         from storyanim.encode import iter_film
 
-        if not self._open:
+        if self._closed:
             return
-        for pixels in iter_film(segment):
-            cv2.imshow(TITLE, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
-            if cv2.waitKey(1) & 0xFF in QUIT_KEYS:
-                self._open = False
-                cv2.destroyAllWindows()
-                return
+        with closing(iter_film(segment)) as frames:
+            for pixels in frames:
+                self._show(pixels)
+                if self._is_unwanted():
+                    self.close()
+                    break
+
+    def close(self) -> None:
+        """Close the window; nothing is shown any more."""
+        self._closed = True
+        if self._shown:
+            import cv2
+
+            cv2.destroyAllWindows()
+            self._shown = False
+
+    def _show(self, pixels: NDArray[np.uint8]) -> None:
+        import cv2
+
+        if not self._shown:
+            self._shown = True
+            os.environ.setdefault(*QUIET_QT)
+            height, width = pixels.shape[:2]
+            scale = min(1.0, LARGEST / max(height, width))
+            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+            cv2.resizeWindow(TITLE, round(width * scale), round(height * scale))
+        cv2.imshow(TITLE, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
+
+    def _is_unwanted(self) -> bool:
+        """Whether a person pressed a key to close it, or its corner."""
+        import cv2
+
+        return cv2.waitKey(1) & 0xFF in QUIT_KEYS or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1

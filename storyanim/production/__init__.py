@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from storyanim.production.cache import open_store
 from storyanim.production.chunks import FilmPlan, PlannedChunk, plan_film
 from storyanim.production.contact_sheet import contact_sheet
 from storyanim.production.cores import usable_cores
@@ -45,6 +46,7 @@ __all__ = [
     "forget_unfinished",
     "hire",
     "make_film",
+    "open_store",
     "plan_film",
     "sidecar_path",
     "terminable",

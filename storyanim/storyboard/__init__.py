@@ -10,7 +10,9 @@ from storyanim.storyboard.file import dump, json_schema, load
 from storyanim.storyboard.hands import HandEdit, hand_edits
 from storyanim.storyboard.merge import Merged, merge
 from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.redrafting import drafted_settings
 from storyanim.storyboard.rereading import as_prompted
+from storyanim.storyboard.seeds import film_seed
 
 __all__ = [
     "CastCard",
@@ -25,8 +27,10 @@ __all__ = [
     "as_prompted",
     "chapters",
     "draft_storyboard",
+    "drafted_settings",
     "dump",
     "facts",
+    "film_seed",
     "hand_edits",
     "json_schema",
     "load",

@@ -23,6 +23,8 @@ _CLAUSE = re.compile(r"[;:—]\s*|--\s*|,\s+(?=(?:and|but|so|then|while|when|til
 _LONGEST_CHARACTERS = 320
 """Characters a beat has at most where words are not told apart by spaces (80 in Chinese, Japanese, Thai)."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORDS = re.compile(r"\s*\S{1,40}\s*|\s+")
+"""A word, or forty characters of what has no spaces."""
 _LETTERS_A_WORD = 2
 """Characters of such a script that take as long to say as a word."""
 
@@ -51,7 +53,7 @@ def groups(sentences: Sequence[Sentence]) -> Iterator[Group]:
     for sentence in (part for whole in sentences for part in _parts(whole)):
         full = counted >= _MOST_SENTENCES or words + sentence.words > LONGEST
         turned = bool(gathered) and words >= SHORTEST and gathered[-1].paragraph != sentence.paragraph
-        if counted and (full or turned) and words > 0:
+        if counted and (full or turned):
             yield Group(tuple(gathered))
             gathered, words, counted = [], 0, 0
         gathered.append(sentence)
@@ -72,8 +74,13 @@ def merged(found: Sequence[Group]) -> list[Group]:
 def word_count(text: str) -> int:
     """Words, counting two characters of a script without spaces as one."""
     unspaced = len(_UNSPACED.findall(text))
-    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    spaced = sum(any(map(_is_said, word)) for word in _UNSPACED.sub(" ", text).split())
     return spaced + -(-unspaced // _LETTERS_A_WORD)
+
+
+def _is_said(character: str) -> bool:
+    """Letters and digits, and pictures such as emoji."""
+    return character.isalnum() or character > "\u2fff"
 
 
 def _parts(sentence: Sentence) -> Iterator[Sentence]:
@@ -106,15 +113,15 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _by_length(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A clause, or equal parts of it where it is too long."""
+    """A clause, or parts of it with about equally many words where it is too long."""
     words = word_count(text[start:end])
-    count = max(-(-words // LONGEST), -(-(end - start) // _LONGEST_CHARACTERS))
-    position = start
-    for number in range(1, count):
-        goal = start + (end - start) * number // count
-        space = text.find(" ", goal, goal + 40)
-        cut = space + 1 if space >= 0 else goal
-        if position < cut < end:
-            yield position, cut
-            position = cut
+    most = -(-words // -(-words // LONGEST)) if words else LONGEST
+    position, counted = start, 0
+    for match in _WORDS.finditer(text, start, end):
+        count = word_count(match.group())
+        full = counted + count > most or match.end() - position > _LONGEST_CHARACTERS
+        if full and position < match.start():
+            yield position, match.start()
+            position, counted = match.start(), 0
+        counted += count
     yield position, end

@@ -124,15 +124,17 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence) -> Iterator[Presence]:
         previous: Presence | None = None
-        for cue in sentence.cues:
-            if cue.spoken or not cue.seen or cue.kind not in ("name", "figure", "pronoun"):
+        somebody = [cue for cue in sentence.cues if cue.kind in ("name", "figure", "pronoun")]
+        for cue, following in zip(somebody, [*somebody[1:], None], strict=True):
+            if cue.spoken or not cue.seen:
                 continue
-            if cue.after in _POSSESSIVE and cue.kind != "pronoun":
-                continue  # `the miller's house`: he need not be there
+            if following is not None and introduces(sentence, cue, following) and self._names.key(following):
+                continue  # `the girl Gretel` is one, by her name
             keys = (previous.key,) if previous and _restates(previous.cue, cue) else self._meant(cue)
             for key in keys:
                 self._remember(key, cue)
-                yield Presence(key, cue)
+                if cue.after not in _POSSESSIVE:  # `the miller's house`: he need not be there
+                    yield Presence(key, cue)
             if keys and cue.kind != "pronoun":
                 previous = Presence(keys[0], cue)
 

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from storyanim.errors import InputError
 from storyanim.text.blocks import Block, Line, blocks, is_break
 from storyanim.text.lexicon import lexicon
+from storyanim.text.scene_lines import scene_line
 from storyanim.types import Span, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SCENE_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)[. ]\s*\S")
-"""A screenplay's scene line, such as `INT. KITCHEN - NIGHT`."""
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _ORDINAL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|the (?:first|second|third|fourth|fifth|last)"
 _NUMBER = rf"(?:\d{{1,4}}|[IVXLCivxlc]{{1,8}}|{_ORDINAL})"
@@ -38,7 +37,10 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;,。！？؟][\"'”’»)\]]*$")
 _THE_END = re.compile(r"^(?:the end|finis|fin|end)[.!]?$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _WRAP = 100
-"""Lines longer than this are paragraphs; a file that has none was wrapped by hand or by a transcriber."""
+"""A file that has no longer lines was wrapped by hand or by a transcriber; one that has may hold a paragraph a line."""
+_OPEN_ENDS = 0.3
+"""Share of lines that end in the middle of a sentence, though another follows at once: more than this, and they are
+wrapped, whatever their length."""
 _HEADING_WORDS = 10
 
 
@@ -55,13 +57,22 @@ def clean(source: str, *, title: str = "", name: str = "story") -> Story:
     found = list(_without_contents(list(blocks(source))))
     own_title, first = _front(found)
     written = _Writing(own_title or title)
-    wrapped = all(len(line.text) <= _WRAP for block in found for line in block.lines)
+    wrapped = _is_wrapped(found)
     last = len(found) - (len(found) - first > 1 and bool(_THE_END.match(found[-1].text)))
     for index in range(first, last):
         _write(written, found, index, wrapped=wrapped)
     if not any(character.isalnum() or ord(character) > 0x2000 for character in written.text):
         raise InputError(f"{name}: is empty: a story needs at least one word")
     return written.story()
+
+
+def _is_wrapped(found: Sequence[Block]) -> bool:
+    """Whether paragraphs run over several lines, rather than each line being one."""
+    if all(len(line.text) <= _WRAP for block in found for line in block.lines):
+        return True
+    followed = [line for block in found for line in block.lines[:-1]]
+    unfinished = sum(not _ENDS_SENTENCE.search(line.text) for line in followed)
+    return unfinished > _OPEN_ENDS * len(followed)
 
 
 @dataclass(slots=True)
@@ -114,7 +125,7 @@ def _write(written: _Writing, found: Sequence[Block], index: int, *, wrapped: bo
         written.headings.append(written.paragraph((Line(match[2], 0, first.offset + match.start(2)),), " "))
         if block.lines[1:]:
             _write_prose(written, Block(block.lines[1:], 0), wrapped=wrapped)
-    elif SCENE_LINE.match(first.text):
+    elif scene_line(first.text):
         written.screenplay = True
         written.paragraph((first,), " ")
         if block.lines[1:]:
@@ -185,9 +196,8 @@ def is_heading(block: Block, following: Block | None) -> bool:
 
 
 def _title_case(words: list[str]) -> bool:
-    return all(word[:1].isupper() or word in lexicon().sets["grammar.small"] for word in words) and not words[
-        0
-    ].startswith(("'", '"', "“", "‘"))
+    quoted = words[0].startswith(("'", '"', "“", "‘"))
+    return not quoted and all(word[:1].isupper() or word in lexicon().sets["grammar.small"] for word in words)
 
 
 def _next_prose(found: Sequence[Block], index: int) -> Block | None:
@@ -222,7 +232,7 @@ def _front(found: Sequence[Block]) -> tuple[str, int]:
 def _opens(block: Block) -> bool:
     """Whether a block on the first page already belongs to the story."""
     text = block.text
-    opening = _CHAPTER.match(text) or SCENE_LINE.match(text) or _MARKDOWN_HEADING.match(text)
+    opening = _CHAPTER.match(text) or scene_line(text) or _MARKDOWN_HEADING.match(text)
     return bool(opening) or (len(block.lines) == 1 and bool(_NUMBERED.match(text)))
 
 

@@ -35,9 +35,10 @@ def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[s
     subjects: list[str] = []
     joined_to = -1
     waiting: Cue | None = None
+    last: Cue | None = None
     for cue in sentence.cues:
         if cue.kind in _SOMEBODY and not cue.spoken:
-            presence = present.get(cue.start)
+            presence, last = present.get(cue.start), cue
             if presence is None or presence.key not in cast:
                 subjects = [] if cue.subject else subjects
                 continue
@@ -55,10 +56,17 @@ def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[s
         elif cue.kind == "thing" and cue.subject and cue.after in lexicon().verb_lemmas:
             subjects = []
         elif cue.kind == "action" and cue.seen and not cue.spoken:
+            if last is not None and cue.word == last.end_word and _form(sentence, cue).endswith("ing"):
+                presence = present.get(last.start)  # `he saw the children playing`: they play
+                subjects = [presence.key] if presence is not None and presence.key in cast else []
             if _inverted(sentence, cue, present) or (not subjects and cue.value in _VOICED):
                 waiting = cue
             else:
                 yield from ((key, cue.value) for key in subjects)
+
+
+def _form(sentence: Sentence, cue: Cue) -> str:
+    return sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower()
 
 
 def _inverted(sentence: Sentence, action: Cue, present: Mapping[int, Presence]) -> bool:

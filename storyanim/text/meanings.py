@@ -98,6 +98,8 @@ def _may_act(words: Words, first: int) -> bool:
     """Whether a noun phrase that starts here can be who acts: behind no preposition, and no verb's object."""
     before = words.word(first - 1)
     sets = lexicon().sets
+    if before in lexicon().figures:
+        return False  # `his friend the ogre`
     if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
         return False
     lemma = lexicon().verb_lemmas.get(before)
@@ -195,9 +197,12 @@ def _moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cu
     )
 
 
-def _attribute(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
-    """Weather, season, mood, a garment or a feature."""
+def _attribute(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue | None:
+    """Weather, season, mood, a garment or a feature; not `snow-white`, `white as snow`, `a cloud of dust`."""
     phrase = noun_phrase(words, first)
+    outdoors = kind in ("weather", "season")
+    if outdoors and (words.word(end) in ("-", "of") or phrase.before == "as"):
+        return None
     return with_phrase(words, base(words, kind, value, first, end), phrase, seen=phrase.before != "of")
 
 

@@ -15,16 +15,20 @@ from storyanim.text.meanings import meaning
 from storyanim.text.naming import names, pronouns
 from storyanim.text.nlp import read
 from storyanim.text.phrases import Words
+from storyanim.text.scene_lines import scene_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from storyanim.types import Span, Story
 
-_LONGEST_PIECE = 20_000
-"""Characters read at once; a longer paragraph is cut at a space."""
+_LONGEST_PIECE = 6000
+"""Characters read at once; a longer paragraph (a thousand words) is cut, behind a sentence or at least a word."""
 _LONGEST_WORD = 400
-_CUT = re.compile(rf"\S{{{_LONGEST_WORD}}}|.{{{_LONGEST_PIECE - _LONGEST_WORD}}}\s", re.DOTALL)
+_CUT = re.compile(
+    rf"\S{{{_LONGEST_WORD}}}|.{{3000,{_LONGEST_PIECE}}}(?<=[.!?…\"”’])\s|.{{{_LONGEST_PIECE}}}\S{{0,{_LONGEST_WORD}}}",
+    re.DOTALL,
+)
 _PARAGRAPH = re.compile(r"(?<=\n\n)(?!\n)")
 
 
@@ -35,9 +39,8 @@ def notice(story: Story) -> Iterator[Sentence]:
     texts = (story.text[start:end].replace("\n", " ") for start, end, _ in pieces)
     for doc, (start, end, number) in zip(read(texts), pieces, strict=True):
         text = story.text[start:end]
-        yield from (
-            replace(sentence, heading=start in headings) for sentence in _sentences(Words.of(doc, start), text, number)
-        )
+        heading = start in headings or (story.format == "screenplay" and scene_line(text) is not None)
+        yield from (replace(sentence, heading=heading) for sentence in _sentences(Words.of(doc, start), text, number))
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from storyanim.text.lexicon import lexicon
+from storyanim.text.scene_lines import SceneLine, scene_line
 from storyanim.types import Season, Setting, Story, TimeOfDay, Weather
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class _Cutter:
         self._time_named = self._weather_named = False
         self._weather_age = 0
         self._part = ""
+        self._scene: SceneLine | None = None
 
     def take(self, index: int, sentence: Sentence) -> None:
         """Put one sentence into the open stretch, or begin a new one with it."""
@@ -89,8 +91,17 @@ class _Cutter:
         opening = self._hard(index, sentence) or self._soft(index, sentence, change)
         if opening is not None and index > self._open.first and not sentence.opens_spoken:
             self._begin(index, *opening)
-        self._settle(change)
+        if self._scene is not None:
+            self._open, self._scene = self._set(self._scene), None
+        if not sentence.heading:
+            self._settle(change)
         self._words += sentence.words if not sentence.heading else 0
+
+    def _set(self, line: SceneLine) -> Stretch:
+        """The open stretch as a scene line says it is."""
+        self._time_named = line.time is not None
+        setting = replace(self._open.setting, place=line.place, inside=line.inside, time=line.time or "day")
+        return replace(self._open, setting=setting, place_named=True)
 
     def finish(self) -> tuple[Stretch, ...]:
         """All stretches."""
@@ -103,6 +114,9 @@ class _Cutter:
         broken = False
         while self._breaks and self._breaks[0] <= sentence.span[0]:
             broken = self._breaks.pop(0) > 0 or broken
+        if sentence.heading and (line := scene_line(sentence.text)):
+            self._scene = line
+            return "place", f"A new scene: {_short(sentence.text.strip())}."
         if sentence.heading:
             if previous is not None and previous.heading and previous.paragraph == sentence.paragraph:
                 return None

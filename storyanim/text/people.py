@@ -98,15 +98,22 @@ def _describe(uses: Mapping[str, _Use], sentence: Sentence) -> None:
     """Count appositions: a noun for somebody beside a name."""
     nouns = [cue for cue in sentence.cues if cue.kind in ("figure", "name") and not cue.plural]
     for left, right in pairwise(nouns):
-        between = sentence.text[left.end - sentence.span[0] : right.start - sentence.span[0]]
-        if left.kind == "figure" and right.kind == "name" and _names(left, between):
+        between = _between(sentence, left, right)
+        if introduces(sentence, left, right):
             uses[_full(right)].figures[left.value] += 1
         elif left.kind == "name" and right.kind == "figure" and _DESCRIBED_AFTER.match(between) and not right.spoken:
             uses[_full(left)].figures[right.value] += 1
 
 
-def _names(figure: Cue, between: str) -> bool:
-    """`a boy called`, `the girl` before a name."""
+def _between(sentence: Sentence, left: Cue, right: Cue) -> str:
+    return sentence.text[left.end - sentence.span[0] : right.start - sentence.span[0]]
+
+
+def introduces(sentence: Sentence, figure: Cue, name: Cue) -> bool:
+    """Whether a noun says what the name behind it is: `a boy called Hansel`, `the girl Gretel`."""
+    if figure.kind != "figure" or name.kind != "name" or figure.plural:
+        return False
+    between = _between(sentence, figure, name)
     return bool(figure.determiner) if between == " " else bool(between.strip() and _NAMED_AFTER.match(between))
 
 

@@ -68,7 +68,7 @@ class Painter:
             answers = bool(sentences) and sentences[0].paragraph != self._paragraph
             roles = self._talk(company, answers=answers) if spoken >= _SPOKEN else _still_there(company)
         self._heard(roles, sentences)
-        things = self._things(sentences, roles)
+        things = self._things(sentences, roles, stretch.setting.place)
         framing = _framing(sentences, stretch, roles, number, talk=spoken >= _SPOKEN)
         mood = next((cue.value for sentence in sentences for cue in sentence.of("mood")), "")
         prompt = write_prompt(roles, stretch.setting, things, framing, self._by_id, mood=mood)
@@ -103,9 +103,9 @@ class Painter:
         if sentences:
             self._paragraph = sentences[-1].paragraph
 
-    def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role]) -> tuple[str, ...]:
+    def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role], place: str) -> tuple[str, ...]:
         """What is seen besides the characters: things and crowds."""
-        kinds = {self._by_id[role.who].kind for role in roles}
+        kinds = {place, *(self._by_id[role.who].kind for role in roles)}
         if any(self._by_id[role.who].age == "child" for role in roles):
             kinds.add("child")
         return tuple(kind for kind in seen_things(sentences) if kind not in kinds)[:_MOST_THINGS]

@@ -102,6 +102,8 @@ def _fail(fault: str) -> None:
             raise RendererError("the paper is wet: dry it", faults=("page 1",))
         case "bug":
             raise ZeroDivisionError("division\nby zero")
+        case "pause":
+            time.sleep(600)
         case "death":
             os.kill(os.getpid(), signal.SIGKILL)
         case "exit":

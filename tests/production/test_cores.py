@@ -19,5 +19,9 @@ if TYPE_CHECKING:
 def test_the_share_limits_the_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, expected: int) -> None:
     (tmp_path / "cpu.max").write_text(quota)
     monkeypatch.setattr(cores, "_QUOTA", tmp_path / "cpu.max")
-    monkeypatch.setattr("os.sched_getaffinity", lambda pid: set(range(8)), raising=False)
+    monkeypatch.setattr("os.sched_getaffinity", _eight, raising=False)
     assert usable_cores() == expected
+
+
+def _eight(_process: int) -> set[int]:
+    return set(range(8))

@@ -21,15 +21,15 @@ SLOW = 0.04
 """Seconds a picture: a film of 24 pictures takes a second or two."""
 
 
-def filming(folder: Path, *, jobs: int, idle: float = SLOW, cache: str = "cache") -> subprocess.Popen[bytes]:
+def filming(folder: Path, *, jobs: int, idle: float = SLOW, fault: str = "") -> subprocess.Popen[bytes]:
     folder.mkdir(exist_ok=True)
-    arguments = [str(folder.parent / cache), str(folder / "film.mp4"), str(jobs), str(idle)]
+    arguments = [str(folder.parent / "cache"), str(folder / "film.mp4"), str(jobs), str(idle), fault]
     command = [sys.executable, "-m", "tests.production.filming", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def finished(folder: Path, **options: int | str) -> bytes:
-    with filming(folder, jobs=1, idle=0, **options) as process:  # pyright: ignore[reportArgumentType]
+def finished(folder: Path) -> bytes:
+    with filming(folder, jobs=1, idle=0) as process:
         _, complaints = process.communicate(timeout=60)
     assert (process.returncode, complaints) == (0, b"")
     return (folder / "film.mp4").read_bytes()
@@ -54,7 +54,7 @@ def test_an_ending_on_request_is_tidy(
     tmp_path: Path, uninterrupted: bytes, jobs: int, number: signal.Signals, code: int
 ) -> None:
     folder = tmp_path / "films"
-    with filming(folder, jobs=jobs) as process:
+    with filming(folder, jobs=jobs, idle=0, fault="pause") as process:
         wait_for_segments(process)
         began = time.monotonic()
         process.send_signal(number)
@@ -91,8 +91,7 @@ def test_a_kill_at_any_moment_leaves_nothing_but_parts(
 
 
 def test_workers_in_the_middle_of_a_picture_end_with_their_parent(tmp_path: Path) -> None:
-    a_minute = 60.0
-    with filming(tmp_path / "films", jobs=2, idle=a_minute) as process:
+    with filming(tmp_path / "films", jobs=2, idle=60) as process:
         parent = psutil.Process(process.pid)
         while len(list(tmp_path.rglob("*.log.part"))) < 2 or len(parent.children(recursive=True)) < 4:
             time.sleep(0.05)
@@ -127,18 +126,18 @@ def test_two_processes_share_a_cache(tmp_path: Path, uninterrupted: bytes) -> No
 
 
 def test_the_second_process_for_one_film_is_refused(tmp_path: Path) -> None:
-    with filming(tmp_path / "one", jobs=1) as first:
-        wait_for_segments(first)
+    with filming(tmp_path / "one", jobs=1, fault="pause") as first:
+        while not list(tmp_path.rglob("owner.part")):
+            time.sleep(0.05)
         with filming(tmp_path / "one", jobs=1) as second:
             _, complaints = second.communicate(timeout=30)
-        assert second.returncode == 3
-        assert b"is being made by another storyanim" in complaints
-        first.communicate(timeout=30)
-        assert first.returncode == 0
+        first.kill()
+    assert second.returncode == 3
+    assert b"is being made by another storyanim" in complaints
 
 
 def test_a_worker_that_is_killed_fails_the_film_in_one_line(tmp_path: Path) -> None:
-    with filming(tmp_path / "films", jobs=2) as process:
+    with filming(tmp_path / "films", jobs=2, idle=0, fault="pause") as process:
         wait_for_segments(process)
         workers = [
             one for one in psutil.Process(process.pid).children() if "production.worker" in " ".join(one.cmdline())

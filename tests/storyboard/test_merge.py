@@ -165,10 +165,12 @@ def test_a_removed_shot_leaves_its_neighbours_comments_alone() -> None:
     text = TEXT
     for shot in ("s01-01", "s01-02", "s01-03"):
         text = text.replace(f"  - id: {shot}", f"  # above {shot}\n  - id: {shot}")
+    text = text.replace("  # above s01-02", "    # inside s01-01\n  # above s01-02")
     fresh = draft_storyboard(reading((SENTENCES[0], *SENTENCES[2:4]), SENTENCES[4:]), seed=7)
     merged = merge(text, fresh)
     assert merged.removed == ("s01-02",)
     assert "# above s01-02" not in merged.text
+    assert "    # inside s01-01\n  # above s01-03" in merged.text
     assert "  # above s01-01\n  - id: s01-01" in merged.text
     assert "  # above s01-03\n  - id: s01-02" in merged.text
     assert load(merged.text) == fresh

@@ -37,22 +37,20 @@ def test_offsets_lead_back_to_the_source() -> None:
 
 
 def test_lines_of_an_unwrapped_file_are_paragraphs() -> None:
-    line = (
-        "A fox ran over the hill and did not look back until it had come to the sea, where the wind blew cold and hard."
-    )
+    line = "A fox ran over the hill and did not look back until it had come down to the sea, where a cold wind blew."
     assert clean(f"{line}\n{line}\n").text == f"{line}\n\n{line}"
 
 
 def test_what_stands_outside_the_transcribers_markers_is_left_out() -> None:
-    text = "A note about the file.\n\n*** START OF THE BOOK ***\n\nA fox ran home.\n\n*** END OF THE BOOK ***\n\nLicence.\n"
+    text = "A note.\n\n*** START OF THE BOOK ***\n\nA fox ran home.\n\n*** END OF THE BOOK ***\n\nLicence.\n"
     assert clean(text).text == "A fox ran home."
 
 
 def test_title_page_contents_captions_and_the_end_are_left_out() -> None:
     text = (
         "Produced by Nobody\n\n[Illustration: A fox]\n\nTHE TALE OF\n\nA FOX\n\nBY\n\nSOMEBODY\n\n"
-        "CONTENTS\n\n  I. The Hill\n  II. The Sea\n\n\nCHAPTER I\n\n\nA fox ran over the hill. [Illustration: hill] She was\nquick.\n\n"
-        "THE END\n"
+        "CONTENTS\n\n  I. The Hill\n  II. The Sea\n\n\nCHAPTER I\n\n\n"
+        "A fox ran over the hill. [Picture: hill] She was\nquick.\n\nTHE END\n"
     )
     story = clean(text)
     assert story.title == "The Tale of a Fox"
@@ -72,18 +70,16 @@ def test_a_notice_in_capitals_is_no_heading() -> None:
 
 def test_markdown_marks_are_removed_and_its_title_is_used() -> None:
     story = clean(
-        "# The *Fox*\n\nA **fox** saw a [lantern](http://example.org) and a _very_ old snake_skin.\n\n## Later\n\nShe ran.\n"
+        "# The *Fox*\n\nA **fox** saw a [lantern](http://a.org) and an _old_ snake_skin.\n\n## Later\n\nShe ran.\n"
     )
     assert story.title == "The Fox"
-    assert "A fox saw a lantern and a very old snake_skin." in story.text
+    assert "A fox saw a lantern and an old snake_skin." in story.text
     assert story.format == "markdown"
 
 
 def test_verse_keeps_its_lines() -> None:
-    story = clean(
-        "And then she sang to the moon:\n\n    Oh moon so bright,\n    Oh stars of night,\n    Come down to me.\n"
-    )
-    assert "Oh moon so bright,\nOh stars of night,\nCome down to me." in story.text
+    story = clean("And then she sang to the moon:\n\n    Oh moon so bright,\n    Oh stars of night,\n    Come to me.\n")
+    assert "Oh moon so bright,\nOh stars of night,\nCome to me." in story.text
 
 
 def test_a_screenplay_keeps_scene_lines_and_speakers() -> None:
@@ -92,9 +88,7 @@ def test_a_screenplay_keeps_scene_lines_and_speakers() -> None:
     assert story.text == "INT. KITCHEN - NIGHT\n\nMara sits at the table.\n\nMARA: I cannot stay."
 
 
-@pytest.mark.parametrize(
-    "text", ["The fox ran.", "The fox\n\nran", "🦊", "夜", "A", "THE FOX", "* * *\nfox", "CHAPTER I"]
-)
+@pytest.mark.parametrize("text", ["The fox ran.", "The fox\n\nran", "🦊", "夜", "A", "FOX", "* * *\nfox", "CHAPTER I"])
 def test_a_very_short_story_is_not_taken_for_a_title_page(text: str) -> None:
     assert clean(text).text
 
@@ -105,7 +99,7 @@ def test_only_breaks_are_no_story() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\n" * 10**6 + "The fox ran." + "\n" * 10**6, "_ " * 10**5, "[" * 10**5 + "a", "a\n" * 10**5]
+    "text", ["\n" * 10**6 + "The fox ran." + "\n" * 10**6, "_ a " * 10**5, "[" * 10**5 + "a", "a\n" * 10**5]
 )
 def test_large_odd_texts_take_linear_time(text: str) -> None:
     assert clean(text).text

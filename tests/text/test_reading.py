@@ -90,7 +90,7 @@ def test_the_seed_changes_only_what_the_text_does_not_say() -> None:
 
 def test_headings_and_breaks_begin_passages() -> None:
     reading = read(
-        "# Book\n\n## One\n\nA fox ran over the hill to the sea.\n\n* * *\n\nA hen sat in a barn.\n\n## Two\n\nA cat slept.\n"
+        "# Book\n\n## One\n\nA fox ran to the sea.\n\n* * *\n\nA hen sat in a barn.\n\n## Two\n\nA cat slept.\n"
     )
     assert [(passage.boundary, passage.part) for passage in reading.passages] == [
         ("start", "One"),
@@ -133,7 +133,7 @@ def test_weather_is_not_drawn_on_people_under_a_roof() -> None:
 
 def test_pronouns_go_to_whoever_fits() -> None:
     reading = read(
-        "Anna met Tom in the garden and gave him a rose from the tree. She laughed and danced in the grass for an hour. "
+        "Anna met Tom in the garden and gave him a rose from the tree. She laughed and danced in the grass all day. "
         "He slept under the old tree until the sun had gone and the birds were silent."
     )
     beats = [beat for passage in reading.passages for beat in passage.beats]
@@ -216,54 +216,9 @@ def test_any_text_is_refused_or_covered(text: str) -> None:
     check_cover(understand(story, seed=3))
 
 
-WORDS = st.sampled_from(
-    [
-        "the",
-        "a",
-        "fox",
-        "Anna",
-        "She",
-        "he",
-        "they",
-        "it",
-        "said",
-        "walked",
-        "to",
-        "into",
-        "forest",
-        "castle",
-        ".",
-        ",",
-        "!",
-        '"',
-        "“",
-        "”",
-        "‘",
-        "’",
-        "--",
-        "\n\n",
-        "night",
-        "next",
-        "morning",
-        "no",
-        "not",
-        "like",
-        "red",
-        "cloak",
-        "old",
-        "with",
-        "beard",
-        "Mr.",
-        "McGregor",
-        "'s",
-        "rain",
-        "and",
-        ";",
-        ":",
-        "I",
-        "was",
-    ]
-)
+VOCABULARY = """the a fox Anna She he they it said walked to into forest castle . , ! " “ ” ‘ ’ -- night next morning no
+not like red cloak old with beard Mr. McGregor 's rain and ; : I was"""
+WORDS = st.sampled_from(["\n\n", *VOCABULARY.split()])
 
 
 @settings(max_examples=60, deadline=None)

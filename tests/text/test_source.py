@@ -39,7 +39,7 @@ def test_a_named_encoding_is_used() -> None:
         (b"\x7fELF\x02\x01", "program"),
         (b"A fox\0 ran.", "NUL"),
         (bytes(range(1, 32)) * 20, "binary"),
-        ("The fox said “no”.".encode()[:-3], "byte 16"),
+        ("The fox said “no”.".encode()[:-3], "byte 18"),
         ("“Go,” said the fox. ".encode() + b"\xff and so on", "damaged at byte 24"),
         ("Жила-была лиса в лесу.".encode("cp1251"), "--encoding"),
         ("fox".encode("utf-16") + b"x", "utf-16"),
