@@ -62,8 +62,8 @@ def _explained(error: BaseException) -> int:
     """Say what happened, in a line; the exit code."""
     match error:
         case StoryanimError():
-            for fault in error.faults:
-                print(fault, file=sys.stderr)
+            if error.faults != (str(error),):
+                print(*error.faults, sep="\n", end="\n" if error.faults else "", file=sys.stderr)
             return _failed(str(error), error.exit_code)
         case _Terminated():
             return _failed(KEPT, 128 + signal.SIGTERM)

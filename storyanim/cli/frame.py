@@ -40,7 +40,7 @@ def frame(
     from storyanim.encode import write_picture
 
     settings = Settings.of(size, None, seed, style)
-    path = checked_picture(output or default_output(source, f"-{index}.png"), force=force)
     board = settings.over(find_board(source, None, byte_count(DEFAULT_LIMIT)).board)
+    path = checked_picture(output or default_output(source, f"-{index}.png"), force=force)
     write_picture(path, animate.frame(board, index, renderer=renderer).pixels, force=force)
     result(path)

@@ -75,14 +75,16 @@ def render(
     from storyanim.production import check_order
 
     settings = Settings.of(size, rate, seed, style)
-    path = checked_film(output or default_output(source, ".mp4"), force=force)
     animate.chosen(renderer)
+    if output is not None:
+        checked_film(output, force=force)
     if sheet is not None:
         checked_picture(sheet, force=force)
     if preview:
         _check_preview()
     found = find_board(source, encoding, byte_count(limit))
     board = settings.over(found.board)
+    path = output or default_output(source, ".mp4")
     order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force)
     check_order(order)
     if not dry_run:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storyanim.text.lexicon import Figure, lexicon
-from storyanim.text.people import Names, named, person
+from storyanim.text.people import Names, introduces, named, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ class _Reader:
     def _sentence(self, sentence: Sentence) -> Iterator[Presence]:
         previous: Presence | None = None
         somebody = [cue for cue in sentence.cues if cue.kind in ("name", "figure", "pronoun")]
-        for cue, following in zip(somebody, [*somebody[1:], None], strict=True):
+        for cue, following in zip(somebody, (*somebody[1:], None), strict=False):
             if cue.spoken or not cue.seen:
                 continue
             if following is not None and introduces(sentence, cue, following) and self._names.key(following):
@@ -261,7 +261,7 @@ def _restates(previous: Cue, cue: Cue) -> bool:
     """`the king, her father,`: a second word for the same one, between commas."""
     kin = cue.value in lexicon().sets["people_rules.kin"] and cue.determiner not in ("", "a", "an")
     described = previous.kind == "name" and cue.kind == "figure" and cue.determiner in ("a", "an", "the")
-    closed = cue.after in (",", ".", ";")
+    closed = cue.after in (",", ".", ";") or (described and cue.after in ("in", "with", "who", "of"))
     return previous.after == "," and cue.before == "," and closed and not cue.plural and (kin or described)
 
 

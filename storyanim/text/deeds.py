@@ -32,37 +32,54 @@ def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[s
         present: who each cue means, by the cue's first character.
         cast: the keys that count.
     """
-    subjects: list[str] = []
-    joined_to = -1
-    waiting: Cue | None = None
-    last: Cue | None = None
+    clause = _Clause(sentence, present, cast)
     for cue in sentence.cues:
         if cue.kind in _SOMEBODY and not cue.spoken:
-            presence, last = present.get(cue.start), cue
-            if presence is None or presence.key not in cast:
-                subjects = [] if cue.subject else subjects
-                continue
-            yield presence.key, ""
-            if cue.subject or (cue.before == "and" and subjects and cue.word - joined_to <= _JOINED):
-                subjects = (
-                    [*subjects, presence.key]
-                    if cue.before == "and" and cue.word - joined_to <= _JOINED
-                    else [presence.key]
-                )
-                joined_to = cue.end_word
-                if waiting is not None:
-                    yield presence.key, waiting.value
-            waiting = None
+            yield from clause.meet(cue)
         elif cue.kind == "thing" and cue.subject and cue.after in lexicon().verb_lemmas:
-            subjects = []
+            clause.subjects = []
         elif cue.kind == "action" and cue.seen and not cue.spoken:
-            if last is not None and cue.word == last.end_word and _form(sentence, cue).endswith("ing"):
-                presence = present.get(last.start)  # `he saw the children playing`: they play
-                subjects = [presence.key] if presence is not None and presence.key in cast else []
-            if _inverted(sentence, cue, present) or (not subjects and cue.value in _VOICED):
-                waiting = cue
-            else:
-                yield from ((key, cue.value) for key in subjects)
+            yield from clause.act(cue)
+
+
+class _Clause:
+    """Who acts at this point of a sentence."""
+
+    def __init__(self, sentence: Sentence, present: Mapping[int, Presence], cast: Container[str]) -> None:
+        self.subjects: list[str] = []
+        self._sentence, self._present, self._cast = sentence, present, cast
+        self._subject_end = -_JOINED
+        self._waiting: Cue | None = None
+        self._last: Cue | None = None
+
+    def meet(self, cue: Cue) -> Iterator[tuple[str, str]]:
+        """Somebody is named; they act from here on if they can be a subject, with the one before behind an `and`."""
+        key, self._last = self._key(cue), cue
+        joined = cue.before == "and" and bool(self.subjects) and cue.word - self._subject_end <= _JOINED
+        if key is None:
+            self.subjects = [] if cue.subject else self.subjects
+            return
+        yield key, "talk" if cue.opens and cue.after == ":" else ""  # a play's speaker
+        if cue.subject or joined:
+            self.subjects = [*self.subjects, key] if joined else [key]
+            self._subject_end = cue.end_word
+            if self._waiting is not None:
+                yield key, self._waiting.value
+        self._waiting = None
+
+    def act(self, cue: Cue) -> Iterator[tuple[str, str]]:
+        """A verb: the subjects do it, or whoever comes next."""
+        if self._last is not None and cue.word == self._last.end_word and _form(self._sentence, cue).endswith("ing"):
+            key = self._key(self._last)  # `he saw the children playing`: they play
+            self.subjects = [key] if key is not None else []
+        if _inverted(self._sentence, cue, self._present) or (not self.subjects and cue.value in _VOICED):
+            self._waiting = cue
+        else:
+            yield from ((key, cue.value) for key in self.subjects)
+
+    def _key(self, cue: Cue) -> str | None:
+        presence = self._present.get(cue.start)
+        return presence.key if presence is not None and presence.key in self._cast else None
 
 
 def _form(sentence: Sentence, cue: Cue) -> str:

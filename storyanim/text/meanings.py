@@ -201,9 +201,10 @@ def _attribute(words: Words, first: int, end: int, value: str, kind: CueKind) ->
     """Weather, season, mood, a garment or a feature; not `snow-white`, `white as snow`, `a cloud of dust`."""
     phrase = noun_phrase(words, first)
     outdoors = kind in ("weather", "season")
-    if outdoors and (words.word(end) in ("-", "of") or phrase.before == "as"):
+    figurative = words.word(end) == "-" or phrase.before == "as" or (value != "wind" and words.word(end) == "of")
+    if outdoors and figurative:
         return None
-    return with_phrase(words, base(words, kind, value, first, end), phrase, seen=phrase.before != "of")
+    return with_phrase(words, base(words, kind, value, first, end), phrase, seen=outdoors or phrase.before != "of")
 
 
 _READERS: dict[str, Callable[[Words, int, int, str], Cue | None]] = {

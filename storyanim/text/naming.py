@@ -65,7 +65,7 @@ def _part(words: Words, index: int, *, first: bool) -> bool:
     if not text[:1].isupper() or not letters.isalpha() or text in book.sets["names.never"]:
         return False
     if text.isupper() and len(text) > 1:
-        return words.word(index + 1) == ":"  # a play's speaker; other words in capitals are only loud
+        return _play_name(words, index)
     if words.opens(index):
         small = (
             lower in book.sets["function_words.english"]
@@ -74,6 +74,12 @@ def _part(words: Words, index: int, *, first: bool) -> bool:
         )
         return first and (text in book.given_names or not small)
     return lower not in book.titles or words.word(index + 1) in (",", ".", "'s", "’s")
+
+
+def _play_name(words: Words, index: int) -> bool:
+    """A play's speaker (`MARA:`) or newcomer (`MARA, a waitress`); other words in capitals are only loud."""
+    described = words.word(index + 1) == "," and words.word(index + 2) in ("a", "an", "the")
+    return described or words.word(index + 1) == ":"
 
 
 def _title(words: Words, index: int) -> str:

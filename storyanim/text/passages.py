@@ -100,7 +100,9 @@ class _Cutter:
     def _set(self, line: SceneLine) -> Stretch:
         """The open stretch as a scene line says it is."""
         self._time_named = line.time is not None
-        setting = replace(self._open.setting, place=line.place, inside=line.inside, time=line.time or "day")
+        weather = self._open.setting.weather if line.time is None else "clear"
+        time = line.time or self._open.setting.time
+        setting = replace(self._open.setting, place=line.place, inside=line.inside, time=time, weather=weather)
         return replace(self._open, setting=setting, place_named=True)
 
     def finish(self) -> tuple[Stretch, ...]:

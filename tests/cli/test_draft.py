@@ -12,6 +12,7 @@ from tests.stories import KITE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storyanim.storyboard import Shot
     from tests.cli.conftest import Run
 
 
@@ -75,13 +76,12 @@ def test_a_change_whose_text_is_gone_is_listed(tmp_path: Path, run: Run, story: 
     run("draft", story)
     path = tmp_path / "kite.yaml"
     text = path.read_text(encoding="utf-8")
-    prompt = [shot.prompt for _, shot in load(path).shots][1]
-    assert prompt in text
-    path.write_text(text.replace(prompt, "a whale in the deep sea"), encoding="utf-8")
+    before, after = text.split("id: s02-01")
+    path.write_text(f"{before}id: s02-01{after.replace('camera: ', 'camera: still  # was ')}", encoding="utf-8")
     story.write_text(KITE.split("In the evening")[0], encoding="utf-8")
     ran = run("draft", story, "--json")
     assert "your change has no place now" in ran.err
-    assert [lost["value"] for lost in json.loads(ran.out)["unplaced"]] == ["a whale in the deep sea"]
+    assert [(lost["field"], lost["value"]) for lost in json.loads(ran.out)["unplaced"]] == [("camera", "still")]
 
 
 def test_the_next_draft_keeps_the_settings_of_the_first(tmp_path: Path, run: Run, story: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_new_sentence_leaves_every_other_shot_as_it_was(tmp_path: Path, run: R
     story.write_text(KITE + "\nThe next day they flew it together on the beach.\n", encoding="utf-8")
     run("draft", story)
     again = load(tmp_path / "kite.yaml")
-    assert [shot for _, shot in again.shots][:2] == [shot for _, shot in first.shots]
+    assert [_drawn(shot) for _, shot in again.shots][:2] == [_drawn(shot) for _, shot in first.shots]
     assert again.seed == first.seed
     assert all(again.cast[who] == card for who, card in first.cast.items())
 
@@ -137,3 +137,8 @@ def test_a_file_that_is_no_storyboard_is_not_written_over(tmp_path: Path, run: R
     ran = run("draft", story, "-o", "notes.yaml")
     assert ran.code == 2
     assert (tmp_path / "notes.yaml").read_text(encoding="utf-8") == "milk: 2\n"
+
+
+def _drawn(shot: Shot) -> tuple[object, ...]:
+    """All but the length: the last sentence has got a paragraph behind it, and its pause."""
+    return shot.text, shot.prompt, shot.seed, shot.framing, shot.camera, shot.transition, shot.roles, shot.things

@@ -181,8 +181,5 @@ def test_shots_by_number_and_by_name(words: str | None, expected: tuple[str, str
 def test_shots_that_are_not_there_are_refused(words: str) -> None:
     import storyanim
 
-    if words == "":
-        assert shot_range(words, storyanim.draft(KITE)) == ("s01-01", "s01-01")
-        return
     with pytest.raises(InputError, match="--shots"):
         shot_range(words, storyanim.draft(KITE))

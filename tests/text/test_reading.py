@@ -161,11 +161,20 @@ def test_names_get_kinds_from_titles_surnames_and_appositions() -> None:
 
 def test_a_screenplay_takes_places_and_times_from_its_scene_lines() -> None:
     reading = read(
-        "INT. KITCHEN - NIGHT\n\nMara sits at the table and reads a letter.\n\nMARA\nI cannot stay here.\n\n"
-        "EXT. CITY STREET - DAY\n\nMara walks past the shops. Rain falls.\n"
+        "INT. KITCHEN - NIGHT\n\nMARA, a waitress in a green apron, sits at the table and reads a letter.\n\n"
+        "MARA\nI cannot stay here. I have to go before the morning comes, whatever he says to me.\n\n"
+        "EXT. CITY STREET - CONTINUOUS\n\nMara walks past the shops. Rain falls.\n\n"
+        "EXT. HARBOUR - DAWN\n\nMara laughs.\n"
     )
-    assert settings_of(reading.passages) == [("kitchen", "night", "clear"), ("city", "day", "rain")]
-    assert [character.id for character in reading.cast] == ["mara"]
+    assert settings_of(reading.passages) == [
+        ("kitchen", "night", "clear"),
+        ("city", "night", "rain"),
+        ("harbour", "dawn", "clear"),
+    ]
+    (mara,) = reading.cast
+    assert (mara.id, mara.kind, mara.look) == ("mara", "waitress", ("green apron",))
+    actions = [role.action for passage in reading.passages for beat in passage.beats for role in beat.roles]
+    assert actions == ["read", "talk", "walk", "laugh"]
 
 
 def test_an_i_who_acts_is_the_narrator() -> None:
@@ -227,3 +236,12 @@ def test_any_english_looking_text_is_covered_with_prompts_that_fit(words: list[s
     reading = understand(Story("", " ".join(words), language=language), seed=3)
     check_cover(reading)
     check_prompts(reading)
+
+
+def test_a_long_speech_is_never_cut_by_a_passage() -> None:
+    speech = "“" + "The next morning I went to the castle and slept. " * 65 + "” said Anna."
+    reading = read(f"Anna sat in the kitchen with her brother.\n\n{speech} Then Anna went to the beach and slept.")
+    starts = [passage.span[0] for passage in reading.passages]
+    inside = range(reading.story.text.index("“") + 1, reading.story.text.index("”"))
+    assert len(starts) > 1
+    assert not any(start in inside for start in starts)

@@ -7,7 +7,7 @@ movement, so that near things pass faster than far ones.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import radians, sin
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import numpy as np
 
 from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.field import Field, read_field
+from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
 from storyanim.render.storybook.light import on_actors
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
 from storyanim.render.storybook.scenery import SHADOW, Scene, paint_layer
@@ -32,29 +33,10 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.figures import Figure
     from storyanim.types import Size, View
 
-ACTOR_DEPTH = 0.25
 GRAIN = 2.4
 """Standard deviation of the paper's grain, in steps of 255."""
 VIGNETTE = 0.10
 """How much darker the corners are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What the lens sees: centre in picture heights from the middle of the picture, and zoom."""
-
-    x: float
-    y: float
-    zoom: float
-
-    def at(self, depth: float) -> Window:
-        """The window on a depth: far layers move less, near ones a little more than the actors'."""
-        share = (
-            1.0 - 0.62 * (depth - ACTOR_DEPTH) / (1.0 - ACTOR_DEPTH)
-            if depth > ACTOR_DEPTH
-            else 1.0 + (ACTOR_DEPTH - depth)
-        )
-        return Window(self.x * share, self.y * share, 1.0 + (self.zoom - 1.0) * share)
 
 
 def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
@@ -112,7 +94,7 @@ def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: 
     layers = [
         (layer.depth, scene, order, up)
         for place, up in stage.sets
-        for scene in (Scene(canvas, stage, field, place),)
+        for scene in (Scene(canvas, stage, field, place, window),)
         for order, layer in enumerate(place.layers)
     ]
     layers.sort(key=lambda item: -item[0])

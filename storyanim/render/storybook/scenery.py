@@ -25,10 +25,13 @@ from storyanim.render.storybook.svg import load_drawing
 if TYPE_CHECKING:
     from storyanim.render.storybook.canvas import Canvas
     from storyanim.render.storybook.field import Field
+    from storyanim.render.storybook.lens import Window
     from storyanim.render.storybook.staging import Stage
 
 SNOW: Colour = (240, 240, 238)
 RIPPLES = 63
+LEAST_PIECE = 0.003
+"""Picture heights below which a piece is not worth painting."""
 FRONT = 0.2
 """Depth in front of which set pieces frame the stage."""
 EDGE_LIGHT: Colour = (255, 250, 236)
@@ -49,6 +52,7 @@ class Scene:
     stage: Stage
     field: Field
     place: Place
+    window: Window
 
     def air(self, depth: float) -> Air:
         """The air at a depth, with this moment's wind."""
@@ -98,27 +102,32 @@ def _paint_ridge(scene: Scene, ridge: Ridge, order: int) -> None:
 
 
 def _paint_scatter(scene: Scene, layer: Scatter, order: int) -> None:
-    drawings = [load_drawing("scenery", piece) for piece in layer.pieces]
-    tallest = max(drawing.metres for drawing in drawings)
-    half = scene.field.aspect / 2 + ridges.REACH
-    count = int(half / layer.every)
+    count = int((scene.field.aspect / 2 + ridges.REACH) / layer.every)
+    window, air = scene.window.at(layer.depth), scene.air(layer.depth)
+    tallest = max(load_drawing("scenery", piece).metres for piece in layer.pieces)
     for spot in _back_to_front(count):
-        kind = _choice(scene.place.name, order, spot) % len(drawings)
-        x = spot * layer.every
-        stands = scene.field.near(x, layer.base, order) + _level_of(layer.share)
-        presence = min(1.0, max(0.0, stands / 0.35))
-        x += 0.32 * layer.every * scene.field.near(x, layer.base + 0.06, order + 1)
-        presence *= _clear(x, layer.keep)
-        if presence <= 0.01:
+        piece = layer.pieces[_choice(scene.place.name, order, spot) % len(layer.pieces)]
+        x, tall = _standing(scene, layer, order, spot)
+        scale = tall / tallest
+        reach = load_drawing("scenery", piece).width * load_drawing("scenery", piece).scale * scale
+        if tall < LEAST_PIECE or not window.sees(x - reach, x + reach, scene.field.aspect):
             continue
-        middle, spread = sum(layer.size) / 2, (layer.size[1] - layer.size[0]) / 2
-        tall = middle + spread * max(-1.3, min(1.3, scene.field.near(x, layer.base - 0.06, order + 2)))
-        scale = tall * presence / tallest
         lower = 0.012 * (_choice(scene.place.name, order + 7, spot) % 3)
         flip = -1.0 if _choice(scene.place.name, order + 3, spot) % 2 else 1.0
-        sway = 0.006 * scene.air(layer.depth).wind * scene.air(layer.depth).wave(0.23, 0.37 * spot)
+        sway = 0.006 * air.wind * air.wave(0.23, 0.37 * spot)
         with scene.canvas.moved(x, layer.base + lower, scale=(scale * flip, scale), skew=sway * flip):
-            _paint_set_piece(scene, layer.pieces[kind], layer.depth, spot)
+            _paint_set_piece(scene, piece, layer.depth, spot)
+
+
+def _standing(scene: Scene, layer: Scatter, order: int, spot: int) -> tuple[float, float]:
+    """Where a spot's piece stands and how tall the layer's tallest kind would be there; 0 where none stands."""
+    near = scene.field.near
+    x = spot * layer.every
+    presence = min(1.0, max(0.0, (near(x, layer.base, order) + _level_of(layer.share)) / 0.35))
+    x += 0.32 * layer.every * near(x, layer.base + 0.06, order + 1)
+    middle, spread = sum(layer.size) / 2, (layer.size[1] - layer.size[0]) / 2
+    tall = middle + spread * max(-1.3, min(1.3, near(x, layer.base - 0.06, order + 2)))
+    return x, tall * presence * _clear(x, layer.keep)
 
 
 def _paint_piece(scene: Scene, layer: Piece) -> None:
