@@ -7,7 +7,12 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 MEGABYTE = 1e6
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -40,13 +45,13 @@ print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
 
 
-def run_storyanim(*arguments: str) -> Run:
+def run_storyanim(*arguments: str, **environment: str) -> Run:
     """Run the command line in a process of its own, watched by another, and account for all its processes."""
     command = [sys.executable, "-c", _WATCH, sys.executable, "-m", "storyanim", *arguments]
     began = time.perf_counter()
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ).stdout  # noqa: S603
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environment})  # noqa: S603
     wall = time.perf_counter() - began
-    code, cpu, peak = printed.split()
+    code, cpu, peak = told.stdout.split()
     if int(code):
         raise RuntimeError(f"storyanim {' '.join(arguments)} ended with exit code {code}")
     return Run(wall, float(cpu), float(peak) * _RSS_UNIT)
@@ -56,6 +61,28 @@ def median_run(times: int, *arguments: str) -> Run:
     """The run of median wall time out of several."""
     runs = sorted((run_storyanim(*arguments) for _ in range(times)), key=lambda run: run.wall)
     return runs[len(runs) // 2]
+
+
+def usable_cores() -> int:
+    """Cores this process may run on."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux knows affinities
+        return os.cpu_count() or 1
+
+
+@contextmanager
+def on_cores(count: int) -> Generator[None]:
+    """Run the block, and what it starts, on so many cores; where processes cannot be tied to cores, on all."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, set(sorted(before)[:count]))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def cpu_seconds() -> float:

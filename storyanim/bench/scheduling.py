@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ASKED = 40_000
+SIZES = (100, 5_000)
+"""Shots."""
 
 
 def scheduling() -> Iterator[Measure]:
     """`recipe_at` of frames all over a film of 100 and of 5,000 shots."""
     from storyanim.schedule import schedule
 
-    for shots in (100, 5_000):
+    for shots in SIZES:
         film = schedule(made_up_board(shots))
         stride = 7_919  # a prime: every frame is asked for out of order
         began = time.perf_counter()

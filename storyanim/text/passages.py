@@ -47,22 +47,6 @@ class Stretch:
     place_named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What a sentence says anew. `cut` says that it begins a new passage if anything differs."""
-
-    place: str = ""
-    inside: bool = False
-    arrives: bool = False
-    time: TimeOfDay | None = None
-    jumps: bool = False
-    weather: Weather | None = None
-    season: Season | None = None
-    mood: str = ""
-    quote: str = ""
-    time_quote: str = ""
-
-
 def stretches(story: Story, sentences: Sequence[Sentence]) -> tuple[Stretch, ...]:
     """The passages' stretches; together they hold all sentences."""
     cutter = _Cutter(story, sentences)
@@ -183,87 +167,6 @@ class _Cutter:
 
 
 _TIMES = {"night": "Night falls", "dawn": "Day breaks", "day": "It is day", "dusk": "Evening comes"}
-
-
-def _change(sentence: Sentence) -> _Change:
-    """What one sentence says of place, time, weather, season and mood, outside speech."""
-    place, inside, arrives, quote = _place(sentence)
-    jumps = [cue for cue in sentence.of("jump") if _opens(sentence, cue)]
-    times = sentence.of("time")
-    first_time = next(iter(times), None)
-    time_quote = _around(sentence, jumps[0] if jumps else first_time) if jumps or first_time else ""
-    return _Change(
-        place=place,
-        inside=inside,
-        arrives=arrives,
-        time=first_time.value if first_time else None,  # type: ignore[arg-type]
-        jumps=bool(jumps),
-        weather=_first(sentence, "weather"),  # type: ignore[arg-type]
-        season=_first(sentence, "season"),  # type: ignore[arg-type]
-        mood=_first(sentence, "mood") or "",
-        quote=quote,
-        time_quote=time_quote,
-    )
-
-
-def _first(sentence: Sentence, kind: Literal["weather", "season", "mood"]) -> str | None:
-    return next((cue.value for cue in sentence.of(kind)), None)
-
-
-def _opens(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a time cue stands among the sentence's first words, where it moves the story on."""
-    before = sentence.text[: cue.start - sentence.span[0]]
-    return len(before.split()) <= 4
-
-
-def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
-    """The first place that is named, and whether it is under a roof; "" where none is."""
-    found = (_place(sentence) for sentence in sentences)
-    return next(((place, inside) for place, inside, _, _ in found if place), ("", False))
-
-
-def _place(sentence: Sentence) -> tuple[str, bool, bool, str]:
-    """The sentence's place: the last one that somebody comes to, else the first one that is named."""
-    cues = tuple(cue for cue in sentence.of("place") if not _only_seen(sentence, cue))
-    if not cues:
-        return "", False, False, ""
-    lemmas = lexicon().verb_lemmas
-    arriving = lexicon().sets["action_rules.arriving"]
-    moves = [cue for cue in sentence.of("action") if lemmas.get(_verb(sentence, cue)) in arriving]
-    located = [cue for cue in cues if not cue.subject]
-    arrivals = [cue for cue in located if any(0 < cue.word - move.word <= _REACH for move in moves)]
-    arrivals += [cue for cue in located if cue.before in lexicon().verb_lemmas]
-    best = arrivals[-1] if arrivals else (located or cues)[0]
-    return best.value, _inside(sentence, best), bool(arrivals), _around(sentence, best)
-
-
-def _only_seen(sentence: Sentence, place: Cue) -> bool:
-    """`They looked towards the castle`: they are not there."""
-    looks = (cue for cue in sentence.of("action") if cue.value in ("look", "point"))
-    return place.before in _LOOKED_AT and any(0 < place.word - cue.word <= _GLANCE for cue in looks)
-
-
-def _verb(sentence: Sentence, cue: Cue) -> str:
-    return sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower().split(" ")[0]
-
-
-def _inside(sentence: Sentence, cue: Cue) -> bool:
-    rules = lexicon().sets
-    word = sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower()
-    if word in rules["place_rules.open_words"]:
-        return False
-    if cue.value in rules["place_rules.inside"]:
-        return True
-    return cue.value in rules["place_rules.enclosed"] and cue.before in rules["place_rules.within"]
-
-
-def _around(sentence: Sentence, cue: Cue | None) -> str:
-    """A few words of the text around a cue."""
-    if cue is None:
-        return ""
-    before = sentence.text[: cue.start - sentence.span[0]].split()[-4:]
-    phrase = sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]]
-    return " ".join([*before, phrase])
 
 
 def _quoted(words: str) -> str:

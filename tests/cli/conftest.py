@@ -45,7 +45,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         if stdin is not None:
             monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         code = main([str(word) for word in arguments])
-        return Ran(code, *capsys.readouterr())
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
 
     return run_here
 

@@ -77,7 +77,8 @@ def test_a_change_whose_text_is_gone_is_listed(tmp_path: Path, run: Run, story: 
     path = tmp_path / "kite.yaml"
     text = path.read_text(encoding="utf-8")
     before, after = text.split("id: s02-01")
-    path.write_text(f"{before}id: s02-01{after.replace('camera: ', 'camera: still  # was ')}", encoding="utf-8")
+    changed = after.replace("\n    camera: ", "\n    camera: still  # was ", 1)
+    path.write_text(f"{before}id: s02-01{changed}", encoding="utf-8")
     story.write_text(KITE.split("In the evening")[0], encoding="utf-8")
     ran = run("draft", story, "--json")
     assert "your change has no place now" in ran.err

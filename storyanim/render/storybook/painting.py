@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from storyanim.render.storybook.figures import Figure
+    from storyanim.render.storybook.cutout import Figure
     from storyanim.types import Size, View
 
 GRAIN = 2.4

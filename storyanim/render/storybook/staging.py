@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import light as lighting
 from storyanim.render.storybook import poses
-from storyanim.render.storybook.figures import Figure, figures_of
+from storyanim.render.storybook.figures import figures_of
 from storyanim.render.storybook.places import Place, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from storyanim.render.storybook.cutout import Figure
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.light import Light
     from storyanim.types import Framing, Moment, Subject

@@ -49,6 +49,16 @@ class Outfit:
     size: float
     kind: Kind
 
+    @property
+    def height(self) -> float:
+        """Metres from the ground to the top of the drawing."""
+        return self.costume.drawing.metres * self.size
+
+    @property
+    def breadth(self) -> float:
+        """Metres it takes up on the stage."""
+        return self.costume.drawing.breadth * self.size
+
 
 def dressed(character: Character) -> Outfit | None:
     """What a character looks like; None for a thing nobody has drawn."""

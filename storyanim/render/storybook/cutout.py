@@ -1,0 +1,33 @@
+"""One cut-out figure on the stage, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storyanim.render.storybook.poses import Pose
+    from storyanim.render.storybook.puppet import Costume
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody or something on the stage.
+
+    `scale` is picture heights per metre; `facing` 1 right, -1 left. `home` is the middle of what it covers in the
+    whole shot and `reach` half the width of that, so that a framing can hold it without following it.
+    """
+
+    key: str
+    costume: Costume
+    x: float
+    y: float
+    scale: float
+    facing: float
+    pose: Pose
+    presence: float = 1.0
+    front: bool = True
+    home: float = 0.0
+    reach: float = 0.0
+    grounded: bool = True
+    """Whether it throws a shadow on the ground below it."""
