@@ -18,26 +18,28 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "draft", "frame", "load", "render"]
 
 
-class _Package(ModuleType):
-    """Imports the main path only once it is used, so that importing storyanim costs nothing.
+def __getattr__(name: str) -> Any:
+    """Import the main path only once it is used, so that importing storyanim costs nothing."""
+    if name in __all__:
+        from storyanim import animate
 
-    `render` is a function here and a room of the house, `storyanim/render/`. Python puts a room that is imported in
-    its package's namespace; the property keeps the function there. `from storyanim.render import ...` finds the room.
+        return getattr(animate, name)
+    raise AttributeError(f"module 'storyanim' has no attribute {name!r}")
+
+
+class _Package(ModuleType):
+    """Keeps `render` the function: it is also a room of the house, `storyanim/render/`.
+
+    Python puts a room that is imported in its package's namespace, over what was there. This property takes no such
+    thing; `from storyanim.render import ...` finds the room all the same.
     """
 
     @property
     def render(self) -> Any:
-        return self.__getattr__("render")
+        return __getattr__("render")
 
     @render.setter
     def render(self, room: ModuleType) -> None: ...
-
-    def __getattr__(self, name: str) -> Any:
-        if name in __all__:
-            from storyanim import animate
-
-            return getattr(animate, name)
-        raise AttributeError(f"module 'storyanim' has no attribute {name!r}")
 
 
 sys.modules[__name__].__class__ = _Package

@@ -20,10 +20,25 @@ CAST = {"fox": FOX, "bo": FISHERMAN}
         (Character("g", "G", "girl", "person", "female", "child", ("tiny", "crown")), "a tiny girl with crown"),
         (Character("p", "P", "prince", "person", "male", "child"), "a young prince"),
         (Character("o", "O", "owl", "animal", look=("", "hat")), "an owl in hat"),
+        (Character("s", "S", "soldier", "person", "male", "old"), "an old soldier"),
+        (Character("y", "Y", "youngster", "person", "male", "child"), "a youngster"),
+        (Character("w", "W", "old woman", "person", "female", "old"), "an old woman"),
+        (Character("m", "M", "man", "person", "male", "old", ("very old",)), "a very old man"),
     ],
 )
 def test_a_character_is_described_by_looks_and_never_by_name(character: Character, words: str) -> None:
     assert described(character) == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    """a unicorn; a uniformed guard; a European; a one-eyed pirate; a useful tool; a ukulele; an hourglass; an heiress
+    an honest thief; an unhappy king; an uninvited guest; an usher; an onion; a honeybee; a horse; an owl; a Union man
+    """.replace("\n", ";").split(";"),
+)
+def test_an_article_goes_by_the_sound_of_the_next_word(words: str) -> None:
+    noun = words.split(maxsplit=1)[1:]
+    assert [described(Character("x", "X", kind, "thing")) for kind in noun] == [words.strip()][: len(noun)]
 
 
 def test_placeholders_are_filled_in_their_places() -> None:

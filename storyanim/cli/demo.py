@@ -29,9 +29,9 @@ def demo(
 
     began = time.monotonic()
     path = checked_film(output, force=force)
-    story = bundled(STORY)
-    order = animate.order(animate.draft(story, size=SIZE), path, force=force)
-    introduce(order.origins.title, order.renderer.name)
+    board = animate.draft(bundled(STORY), size=SIZE)
+    order = animate.order(board, path, force=force)
+    introduce(board, order.renderer.name)
     with progress_shown() as show:
         film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show))
     summarise(film, time.monotonic() - began)

@@ -89,7 +89,7 @@ def render(
     check_order(order)
     if not dry_run:
         found.kept()
-    introduce(board.title, order.renderer.name)
+    introduce(board, order.renderer.name)
     pages = animate.sheet(board, sheet, renderer=renderer, force=force) if sheet else ()
     for page in pages:
         say(f"wrote {page}")

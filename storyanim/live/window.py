@@ -103,7 +103,7 @@ class _Window:
             os.environ.setdefault(*QUIET_QT)
             height, width = pixels.shape[:2]
             scale = min(1.0, LARGEST / max(height, width))
-            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
             cv2.resizeWindow(TITLE, round(width * scale), round(height * scale))
         cv2.imshow(TITLE, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
 

@@ -32,7 +32,7 @@ SIZE_STEP = 64
 TILE = 16
 """Rows and columns of the tile that is drawn from one counter; changing it changes every picture."""
 CACHED_PLANES = 64
-"""Planes kept: 64 KiB each at the native area, four or five in use at a time."""
+"""Planes kept: 64 KiB each at the native area, four times that with storybook's margins; four or five are in use."""
 
 
 def latent_window(size: Size) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from storyanim.text.introductions import gives_name, is_child, looks_back
 from storyanim.text.lexicon import Figure, lexicon
 from storyanim.text.people import Names, introduces, named, person
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _IT_MEMORY = 2
 """Sentences after which `it` means no animal any more, but a thing."""
+_LONG_AGO = 3
+"""Sentences by which somebody who may be `he` must be nearer than the last one who surely is."""
 _MEMORY = 12
 """Sentences after which nobody is meant by a pronoun any more."""
 _MASCULINE = frozenset({"he", "him", "his", "himself"})
@@ -78,10 +81,9 @@ def company(
         known: names that are somebody's, whatever the text says of them.
     """
     names = named([*title, *sentences], known or {})
-    first = _Reader(names, _narrates(sentences), {})
+    first = _Reader(names, _Learned(_narrates(sentences)))
     first.read(sentences)
-    second = _Reader(names, first.narrator, {key: _gender(somebody) for key, somebody in first.people.items()})
-    return second.read(sentences)
+    return _Reader(names, first.learned()).read(sentences)
 
 
 def _narrates(sentences: Sequence[Sentence]) -> bool:
@@ -102,21 +104,39 @@ def _gender(somebody: Somebody) -> str:
     return somebody.genders.most_common(1)[0][0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """What a first reading tells of people: sex, who is a child, and names given late (`His name was Admiral`)."""
+
+    narrator: bool
+    genders: Mapping[str, str] = field(default_factory=dict[str, str])
+    children: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
 class _Reader:
     """Reads sentences in order and remembers who was last spoken of."""
 
-    def __init__(self, names: Names, narrator: bool, genders: dict[str, str]) -> None:
+    def __init__(self, names: Names, known: _Learned) -> None:
         self.people: dict[str, Somebody] = {}
-        self.narrator = narrator
         self._names = names
-        self._genders = genders
+        self._known = known
+        self._called = dict(known.called)
+        self._children: set[str] = set()
+        self._past = False
         self._recent: list[str] = []
         self._now = 0
+
+    def learned(self) -> _Learned:
+        """What this reading found out, for the next one."""
+        genders = {key: _gender(somebody) for key, somebody in self.people.items()}
+        return _Learned(self._known.narrator, genders, frozenset(self._children), self._called)
 
     def read(self, sentences: Sequence[Sentence]) -> Company:
         present: list[tuple[Presence, ...]] = []
         crowds: list[tuple[str, ...]] = []
         for self._now, sentence in enumerate(sentences):
+            self._past = looks_back(sentence, past=self._past)
             found = [] if sentence.heading else list(self._sentence(sentence))
             present.append(tuple(found))
             crowds.append(tuple(dict.fromkeys(_crowd(cue) for cue in sentence.of("figure") if cue.plural)))
@@ -130,21 +150,54 @@ class _Reader:
                 continue
             if following is not None and introduces(sentence, cue, following) and self._names.key(following):
                 continue  # `the girl Gretel` is one, by her name
-            keys = (previous.key,) if previous and _restates(previous.cue, cue) else self._meant(cue)
+            if following is not None and gives_name(sentence, cue, following):
+                self._name(cue, following)
+            keys = (previous.key,) if previous and _same(previous.cue, cue) else self._meant(cue)
             for key in keys:
                 self._remember(key, cue)
+                if not self._past and is_child(sentence, cue):
+                    self._children.add(key)
                 if cue.after not in _POSSESSIVE:  # `the miller's house`: he need not be there
                     yield Presence(key, cue)
             if keys and cue.kind != "pronoun":
                 previous = Presence(keys[0], cue)
 
+    def _name(self, owner: Cue, name: Cue) -> None:
+        """Give the name to the last one without one whom `his` or `her` can mean."""
+        wanted = "male" if owner.value in _MASCULINE else "female" if owner.value in _FEMININE else "neuter"
+        nameless = [key for key in self._near() if not self._has_name(key) and self._fits(key, wanted)]
+        if nameless:
+            called = self._names.key(name) or name.value
+            self._called[called] = nameless[0]
+            self._dub(nameless[0], called, wanted)
+
+    def _has_name(self, key: str) -> bool:
+        return bool(self.people[key].name) and self._called.get(self.people[key].name) != key
+
+    def _dub(self, key: str, name: str, wanted: str) -> None:
+        somebody = self.people[key]
+        somebody.name = name
+        if somebody.figure.gender == "unknown" and wanted != "neuter":
+            somebody.figure = replace(somebody.figure, gender=wanted)  # type: ignore[arg-type]
+        self._recent.remove(key)
+        self._recent.insert(0, key)
+
     def _meant(self, cue: Cue) -> tuple[str, ...]:
         if cue.kind == "name":
-            key = self._names.key(cue)
-            return (self._named(key),) if key else ()
+            called = self._names.key(cue) or cue.value
+            if self._called.get(called) in self.people:
+                return (self._called[called],)
+            return (self._named(called),) if called in self._names.figures else ()
+        if cue.kind == "figure" and self._is_another(cue):
+            return ()
         if cue.kind == "figure":
             return self._several(cue) if cue.plural else (self._described(cue),)
         return self._pronoun(cue)
+
+    def _is_another(self, cue: Cue) -> bool:
+        """`with a new driver`: not the one we know."""
+        new = cue.determiner == "another" or (cue.determiner in ("a", "an") and "new" in cue.adjectives)
+        return new and lexicon().figures[cue.value].kind in self.people
 
     def _named(self, key: str) -> str:
         if key not in self.people:
@@ -152,13 +205,15 @@ class _Reader:
         return key
 
     def _add(self, key: str, figure: Figure, name: str = "") -> str:
-        gender = self._genders.get(key, figure.gender)
+        gender = self._known.genders.get(key, figure.gender)
         if gender != figure.gender:
             figure = replace(figure, gender=gender)
             if figure.kind == "person":
                 figure = person(gender)
             elif figure.kind == "child":
                 figure = person(gender, child=True)
+        if key in self._known.children and not figure.animal:
+            figure = person(figure.gender, child=True)
         self.people[key] = Somebody(key, figure, name)
         return key
 
@@ -217,7 +272,7 @@ class _Reader:
     def _pronoun(self, cue: Cue) -> tuple[str, ...]:
         word = cue.value
         if word in _FIRST:
-            if self.narrator and word == "i" and NARRATOR not in self.people:
+            if self._known.narrator and word == "i" and NARRATOR not in self.people:
                 self._add(NARRATOR, person("unknown"))
             return (NARRATOR,) if NARRATOR in self.people else ()
         if word == "it" and cue.after in _IMPERSONAL:
@@ -233,6 +288,8 @@ class _Reader:
         sure = [key for key in fitting if self.people[key].figure.gender == wanted]
         if not sure and fitting and wanted != "neuter":
             self.people[fitting[0]].genders[wanted] += 1
+        if sure and self.people[fitting[0]].last - self.people[sure[0]].last > _LONG_AGO:
+            return (fitting[0],)
         return tuple((sure or fitting)[:1])
 
     def _fits(self, key: str, wanted: str) -> bool:
@@ -255,6 +312,12 @@ class _Reader:
                 return
             self._recent.remove(key)
         self._recent.insert(0 if cue.subject else min(1, len(self._recent)), key)
+
+
+def _same(previous: Cue, cue: Cue) -> bool:
+    """Whether a second word means the one before it: `the king, her father,`, `the baker in her apron`."""
+    dressed = cue.kind == "pronoun" and cue.before in ("in", "with") and cue.word == previous.end_word + 1
+    return (dressed and cue.value in ("his", "her", "its")) or _restates(previous, cue)
 
 
 def _restates(previous: Cue, cue: Cue) -> bool:

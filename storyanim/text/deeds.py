@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SOMEBODY = ("name", "figure", "pronoun")
 _VOICED = ("talk", "laugh", "weep", "sing")
+_ALONG = frozenset({"before", "with", "beside", "behind", "after", "alongside"})
 _NEAR = 3
 """Words between `said` and whoever says it."""
 _JOINED = 7
@@ -50,10 +51,14 @@ class _Clause:
         self._sentence, self._present, self._cast = sentence, present, cast
         self._subject_end = -_JOINED
         self._waiting: Cue | None = None
+        self._deed: Cue | None = None
         self._last: Cue | None = None
 
     def meet(self, cue: Cue) -> Iterator[tuple[str, str]]:
         """Somebody is named; they act from here on if they can be a subject, with the one before behind an `and`."""
+        if cue.value == "who" and self._last is not None:
+            self.subjects = [key] if (key := self._key(self._last)) is not None else []
+            return
         key, self._last = self._key(cue), cue
         joined = cue.before == "and" and bool(self.subjects) and cue.word - self._subject_end <= _JOINED
         if key is None:
@@ -65,6 +70,8 @@ class _Clause:
             self._subject_end = cue.end_word
             if self._waiting is not None:
                 yield key, self._waiting.value
+        elif self._deed is not None and cue.before in _ALONG and cue.word - self._deed.end_word <= _NEAR:
+            yield key, self._deed.value  # `the fox walked before her`: both walk
         self._waiting = None
 
     def act(self, cue: Cue) -> Iterator[tuple[str, str]]:
@@ -75,6 +82,7 @@ class _Clause:
         if _inverted(self._sentence, cue, self._present) or (not self.subjects and cue.value in _VOICED):
             self._waiting = cue
         else:
+            self._deed = cue if cue.value in ("walk", "run", "dance", "climb", "swim") else None
             yield from ((key, cue.value) for key in self.subjects)
 
     def _key(self, cue: Cue) -> str | None:

@@ -54,10 +54,13 @@ def characters(
     for sentence, present in zip(sentences, company.present, strict=True):
         for presence in present:
             _describe(looks[presence.key], presence.cue)
-        for cue in (*sentence.of("worn"), *sentence.of("borne")):
-            if owner := _owner(cue, present, company) or _told_again(cue, wearers):
-                _dress(looks[owner], cue)
-                wearers[cue.value] = owner
+        last: str | None = None
+        for cue in (cue for cue in sentence.cues if cue.kind in ("worn", "borne") and cue.seen and not cue.spoken):
+            again = last if cue.before == "and" else None  # `with a white beard and a silver coat`
+            last = _owner(cue, present, company) or again or _told_again(cue, wearers)
+            if last:
+                _dress(looks[last], cue)
+                wearers[cue.value] = last
     order = sorted(kept, key=lambda key: (-company.people[key].mentions, key))
     ids = _ids(company.people[key] for key in order)
     dresser = None if seed is None else _Dresser(seed)
@@ -148,11 +151,8 @@ def _character(name_id: str, somebody: Somebody, look: _Look, dresser: _Dresser 
     figure = somebody.figure
     age: Age = "old" if figure.age == "adult" and look.old * 3 > max(look.mentions, 1) else figure.age
     garments = lexicon().sets["looks.garments"]
-    if dresser is not None:
-        for noun, adjectives in look.nouns.items():
-            if noun in garments and not set(adjectives) & lexicon().sets["looks.colours"]:
-                look.nouns[noun] = (*adjectives, dresser.colour())
-                break
+    if dresser is not None and not figure.animal:
+        _colour(look, dresser)
     phrases = look.phrases()
     bare = (
         figure.animal
@@ -163,6 +163,15 @@ def _character(name_id: str, somebody: Somebody, look: _Look, dresser: _Dresser 
         phrases = (*phrases[: _MOST_PHRASES - 1], dresser.garment(figure.gender))
     name = _display(somebody)
     return Character(name_id, name, figure.kind, "animal" if figure.animal else "person", figure.gender, age, phrases)
+
+
+def _colour(look: _Look, dresser: _Dresser) -> None:
+    """Give the first garment a colour if the text coloured none."""
+    sets = lexicon().sets
+    worn = {noun: adjectives for noun, adjectives in look.nouns.items() if noun in sets["looks.garments"]}
+    if worn and not any(sets["looks.colours"].intersection(adjectives) for adjectives in worn.values()):
+        noun, adjectives = next(iter(worn.items()))
+        look.nouns[noun] = (*adjectives, dresser.colour())
 
 
 def _display(somebody: Somebody) -> str:

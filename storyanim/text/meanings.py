@@ -14,6 +14,7 @@ from typing import cast as typed
 from storyanim.text.cues import Cue, CueKind
 from storyanim.text.lexicon import lexicon
 from storyanim.text.phrases import NounPhrase, Words, noun_phrase
+from storyanim.text.tense import background, measured_by, ongoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ _INVERTING = frozenset(("come", "live", "sit", "stand", "dwell", "lie"))
 _DENYING = frozenset(("no", "neither"))
 _STATES = frozenset(("sit", "sleep", "kneel", "embrace"))
 """Actions that `was` leads to as well: `was seated`, `was asleep`."""
+_NOTHING = frozenset(("nothing", "nobody", "little"))
 _VOICED = frozenset(("weep", "laugh", "sing"))
 _BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
 
@@ -64,9 +66,12 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
     book = lexicon()
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
+    if kind == "thing" and (_part_of_name(words, first) or _colours(words, first, end) or _shaped(words, end)):
+        return None
     capital = kind == "figure" and words.text[first][:1].isupper() and not words.opens(first)
     told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
-    if text in book.sets["thing_rules.ambiguous"] and not told:
+    idiom = kind == "thing" and text in book.sets["thing_rules.idioms"]
+    if (text in book.sets["thing_rules.ambiguous"] or idiom) and not told:
         return None
     if (
         words.word(end) == "-"
@@ -76,7 +81,49 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
         return None
     several = text in book.plurals or phrase.determiner in book.sets["grammar.several"]
     cue = replace(base(words, kind, value, first, end), plural=several)
-    return with_phrase(words, cue, phrase, seen=not (kind == "figure" and _predicate(words, phrase.first)))
+    return with_phrase(words, cue, phrase, seen=kind != "figure" or _there(words, phrase, end))
+
+
+def _there(words: Words, phrase: NounPhrase, end: int) -> bool:
+    """Whether somebody who is named is seen: not where he is lost, sought, or only told of."""
+    sets = lexicon().sets
+    lost = words.word(end) in _BEING and words.word(end + 1) in sets["people_rules.lost"]
+    sought = phrase.before in sets["people_rules.missing"] or (
+        phrase.before == "for" and lexicon().verb_lemmas.get(words.word(phrase.first - 2)) in ("look", "search")
+    )
+    return not (
+        lost
+        or sought
+        or background(words, phrase.first)
+        or _predicate(words, phrase.first)
+        or _listed(words, phrase.first)
+    )
+
+
+def _part_of_name(words: Words, first: int) -> bool:
+    """`Nell Arrow`: a capital within a sentence is a name's, and no thing's."""
+    return words.text[first][:1].isupper() and not words.opens(first) and not words.text[first].isupper()
+
+
+def _colours(words: Words, first: int, end: int) -> bool:
+    """`an orange jacket`, `red and gold`: a word that is a colour as well, and says what something looks like."""
+    book = lexicon()
+    if words.lower[first] not in book.sets["thing_rules.colours"]:
+        return False
+    paired = words.word(first - 1) in ("and", ",") and words.word(first - 2) in book.sets["looks.colours"]
+    following = words.word(end)
+    free = (
+        not following.isalpha()
+        or following in book.sets["function_words.english"]
+        or following in book.sets["place_rules.at"]
+        or following in book.verb_lemmas
+    )
+    return paired or not free
+
+
+def _shaped(words: Words, end: int) -> bool:
+    """`a ring of stones`, `a wave of heat`: the word only says how the next ones lie."""
+    return words.word(end) == "of" and words.word(end - 1) in lexicon().sets["thing_rules.shapes"]
 
 
 def _describes(words: Words, end: int, kind: CueKind) -> bool:
@@ -85,11 +132,32 @@ def _describes(words: Words, end: int, kind: CueKind) -> bool:
     return following in lexicon().phrases[kind] and following not in lexicon().verb_lemmas
 
 
+def _describes_place(words: Words, end: int) -> bool:
+    """`Orchard Street` is a street, `the baker's wife` is no shop."""
+    owned = words.word(end - 1) in ("'s", "’s") and words.word(end) in lexicon().figures
+    return owned or _describes(words, end, "place")
+
+
+def _listed(words: Words, first: int) -> bool:
+    """`They were a thin woman, a boy and an old dog`: one of several nouns that say who they are."""
+    if words.word(first - 1) not in (",", "and"):
+        return False
+    for back in range(first - 2, words.sentence_start(first), -1):
+        word = words.lower[back]
+        if word in _BEING:
+            return words.word(back - 1) in ("they", "we")
+        if word in lexicon().verb_lemmas:
+            return False
+    return False
+
+
 def _predicate(words: Words, first: int) -> bool:
     """`He was a fisherman`: the noun says what somebody is, and is nobody new. `There was a fisherman` is."""
     verb, who = words.word(first - 1), words.word(first - 2)
     if verb in _ALWAYS:
         return True
+    if who == "it":
+        return False  # `Something moved. It was a wolf.`
     capital = first > 1 and words.text[first - 2][:1].isupper() and who != "there"
     return verb in _BEING and (who in lexicon().sets["grammar.pronouns"] or who in lexicon().figures or capital)
 
@@ -100,6 +168,8 @@ def _may_act(words: Words, first: int) -> bool:
     sets = lexicon().sets
     if before in lexicon().figures:
         return False  # `his friend the ogre`
+    if before == "but" and (words.opens(first - 1) or words.word(first - 2) in (",", ";")):
+        return True  # `But Peter ran`
     if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
         return False
     lemma = lexicon().verb_lemmas.get(before)
@@ -113,8 +183,9 @@ def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
     lemma = lexicon().verb_lemmas.get(phrase.before, "")
-    at = phrase.before in sets["place_rules.at"]
-    if phrase.determiner in ("every", "any") or _describes(words, end, "thing"):
+    as_far_as = phrase.before == "as" and words.word(phrase.first - 2) == "far"
+    at = phrase.before in sets["place_rules.at"] or as_far_as
+    if phrase.determiner in ("every", "any") or _describes(words, end, "thing") or _describes_place(words, end):
         return None
     if text in sets["place_rules.buildings"]:
         homeward = text == "home" and (phrase.before == "at" or lemma in sets["action_rules.arriving"])
@@ -124,11 +195,16 @@ def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
         return None
     if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
         return None
+    if background(words, first) or measured_by(words, phrase.first):
+        return None
     if value == "sky" and phrase.before not in sets["place_rules.within"]:
         return None
     located = at or lemma in sets["place_rules.reached"] or lemma in sets["action_rules.arriving"]
     cue = with_phrase(
-        words, base(words, "place", value, first, end), phrase, seen=phrase.before not in sets["place_rules.away"]
+        words,
+        base(words, "place", value, first, end),
+        phrase,
+        seen=as_far_as or phrase.before == "from" or phrase.before not in sets["place_rules.away"],
     )
     return replace(cue, subject=not located)
 
@@ -144,8 +220,23 @@ def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
         return None
     if value in _VOICED and _beside_speech(words, first):
         value = "talk"  # `cried the fox`
+    if text == "called" and before in lexicon().figures and _capital(words, end):
+        return None
+    if ongoing(words, first) or (value not in _STATES and background(words, first)):
+        return None
+    value = _with_object(words, end, value)
     begun = before != "to" or words.word(first - 2) in sets["action_rules.begun"]
     return replace(base(words, "action", value, first, end), seen=words.affirmed(first) and begun, before=before)
+
+
+def _with_object(words: Words, end: int, value: str) -> str:
+    """`lay a hand on it`, `dropped the puppy`: done with something that is held, and not lying or falling."""
+    held = words.word(end) in lexicon().sets["grammar.articles"] or words.word(end) in ("him", "them", "it")
+    return "hold" if held and words.lower[end - 1] in lexicon().sets["action_rules.transitive"] else value
+
+
+def _capital(words: Words, index: int) -> bool:
+    return index < len(words.text) and words.text[index][:1].isupper()
 
 
 def _passive(text: str, before: str) -> bool:
@@ -190,10 +281,14 @@ def _unknown_adjective(word: str) -> bool:
 
 def _moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
     """A time, unless it is not yet or no longer: `until morning`, `before the sun had risen`."""
+    if words.word(first - 1) == "of" or (words.word(first - 2) == "of" and words.word(first - 1) == "the"):
+        return replace(base(words, kind, value, first, end), seen=False)  # `the first tram of the morning`
     near = words.lower[max(words.sentence_start(first), first - 3) : first]
     now = not any(word in lexicon().sets["time_rules.not_yet"] for word in near)
     return replace(
-        base(words, kind, value, first, end), seen=words.affirmed(first) and now, before=words.word(first - 1)
+        base(words, kind, value, first, end),
+        seen=words.affirmed(first) and now and not background(words, first),
+        before=words.word(first - 1),
     )
 
 
@@ -203,6 +298,10 @@ def _attribute(words: Words, first: int, end: int, value: str, kind: CueKind) ->
     outdoors = kind in ("weather", "season")
     figurative = words.word(end) == "-" or phrase.before == "as" or (value != "wind" and words.word(end) == "of")
     if outdoors and figurative:
+        return None
+    if kind == "mood" and words.word(end) == "of" and _NOTHING.intersection(words.lower[end : end + 3]):
+        return None  # `afraid of nothing`
+    if outdoors and (phrase.determiner in ("every", "any") or background(words, first)):
         return None
     return with_phrase(words, base(words, kind, value, first, end), phrase, seen=outdoors or phrase.before != "of")
 

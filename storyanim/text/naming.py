@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from storyanim.text.cues import Cue
 
-_SUBJECTS = frozenset(("he", "she", "it", "they", "i", "we", "who"))
+_SUBJECTS = frozenset(
+    ("he", "she", "it", "they", "i", "we", "who", "you", "somebody", "someone", "nobody", "everybody", "everyone")
+)
 _LONGEST = 3
 """Words of a name."""
 _LOWER_TITLES = ("old", "little", "young")
@@ -86,4 +88,6 @@ def _title(words: Words, index: int) -> str:
     back = index - 2 if words.word(index - 1) == "." else index - 1
     before = words.word(back).rstrip(".")
     capital = back >= 0 and words.text[back][:1].isupper()
+    if back < index - 1 and not capital:
+        return ""  # `nine years old. Nell`
     return before if before in lexicon().titles and (capital or before in _LOWER_TITLES) else ""

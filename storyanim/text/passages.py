@@ -1,7 +1,7 @@
 """Where scenes begin: takes sentences with cues, gives stretches with one setting and the reason each begins.
 
-Cuts at headings, breaks, time cues, a place with a motion verb, and at length; never inside quoted speech. What a
-stretch does not say is carried over from the one before. Knows nothing of who is there.
+Cuts at headings, breaks, time cues, a place that somebody comes to or that is set out, and at length; never inside
+quoted speech. What a stretch does not say is carried over from the one before. Knows only whether anybody is there.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from storyanim.text.lexicon import lexicon
-from storyanim.text.scene_lines import SceneLine, scene_line
-from storyanim.types import Season, Setting, Story, TimeOfDay, Weather
+from storyanim.text.changes import Change, Hold, Told, change
+from storyanim.text.scene_lines import SceneLine, prose_scene_line, scene_line
+from storyanim.types import Setting, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storyanim.text.cues import Cue, Sentence
+    from storyanim.text.cues import Sentence
 
 LONGEST = 300
 """Words after which a passage ends at the next paragraph (DESIGN section 3: a scene is about 300 words)."""
@@ -25,11 +25,11 @@ _SHORTEST = 12
 _WEATHER_LASTS = 3
 """Passages through which a weather is carried that the text does not name again."""
 _QUOTE = 60
-_LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
-_GLANCE = 5
-"""Words behind `looked` in which a place is only looked at."""
-_REACH = 14
-"""Words behind a verb of motion in which it still leads somewhere."""
+_SHORES = frozenset({"beach", "harbour", "island"})
+_FAIR = frozenset({"clear", "cloudy"})
+_FOUL = frozenset({"rain", "storm", "snow", "fog"})
+_MOVING: frozenset[Hold] = frozenset({"set", "come"})
+_STRONG: frozenset[Hold] = frozenset({"there", "left", "set", "come"})
 
 Boundary = Literal["start", "part", "break", "time", "place", "length"]
 
@@ -47,11 +47,17 @@ class Stretch:
     place_named: bool = False
 
 
-def stretches(story: Story, sentences: Sequence[Sentence]) -> tuple[Stretch, ...]:
-    """The passages' stretches; together they hold all sentences."""
+def stretches(story: Story, sentences: Sequence[Sentence], peopled: Sequence[bool]) -> tuple[Stretch, ...]:
+    """The passages' stretches; together they hold all sentences.
+
+    Args:
+        story: its breaks begin stretches.
+        sentences: the whole story's.
+        peopled: for each sentence whether anybody known is in it; where nobody is, nobody comes to a place.
+    """
     cutter = _Cutter(story, sentences)
     for index, sentence in enumerate(sentences):
-        cutter.take(index, sentence)
+        cutter.take(index, sentence, peopled=peopled[index])
     return cutter.finish()
 
 
@@ -69,101 +75,147 @@ class _Cutter:
         self._part = ""
         self._scene: SceneLine | None = None
 
-    def take(self, index: int, sentence: Sentence) -> None:
+    def take(self, index: int, sentence: Sentence, *, peopled: bool) -> None:
         """Put one sentence into the open stretch, or begin a new one with it."""
-        change = _change(sentence)
-        opening = self._hard(index, sentence) or self._soft(index, sentence, change)
+        said = self._on_water(change(sentence))
+        opening = self._hard(index, sentence) or self._soft(index, sentence, said, peopled=peopled)
         if opening is not None and index > self._open.first and not sentence.opens_spoken:
-            self._begin(index, *opening)
+            self._begin(index, *opening, later=said.jumps and not said.same_day)
         if self._scene is not None:
             self._open, self._scene = self._set(self._scene), None
         if not sentence.heading:
-            self._settle(change)
+            self._settle(said)
         self._words += sentence.words if not sentence.heading else 0
+
+    def _on_water(self, said: Change) -> Change:
+        """Whoever rows off from a shore is at sea, if nothing else is said."""
+        shore = self._open.setting.place in _SHORES and said.told.hold in ("none", "named")
+        return replace(said, told=Told("sea", False, "come", said.rows)) if said.rows and shore else said
 
     def _set(self, line: SceneLine) -> Stretch:
         """The open stretch as a scene line says it is."""
         self._time_named = line.time is not None
-        weather = self._open.setting.weather if line.time is None else "clear"
-        time = line.time or self._open.setting.time
-        setting = replace(self._open.setting, place=line.place, inside=line.inside, time=time, weather=weather)
+        old = self._open.setting
+        weather = old.weather if line.time in (None, old.time) else "clear"
+        place, inside = (line.place, line.inside) if line.place else (old.place, old.inside)
+        setting = replace(old, place=place, inside=inside, time=line.time or old.time, weather=weather)
         return replace(self._open, setting=setting, place_named=True)
 
     def finish(self) -> tuple[Stretch, ...]:
-        """All stretches."""
-        self._done.append(replace(self._open, end=len(self._sentences)))
-        return tuple(self._done)
+        """All stretches; those before the first place is named are there already."""
+        found = [*self._done, replace(self._open, end=len(self._sentences))]
+        first = next((number for number, stretch in enumerate(found) if stretch.setting.place), 0)
+        place, inside = found[first].setting.place, found[first].setting.inside
+        for number in range(first):
+            setting = replace(found[number].setting, place=place, inside=inside)
+            found[number] = replace(found[number], setting=setting)
+        return tuple(found)
 
     def _hard(self, index: int, sentence: Sentence) -> tuple[Boundary, str] | None:
         """A heading, a scene line or a break before the sentence."""
-        previous = self._sentences[index - 1] if index else None
         broken = False
         while self._breaks and self._breaks[0] <= sentence.span[0]:
             broken = self._breaks.pop(0) > 0 or broken
-        if sentence.heading and (line := scene_line(sentence.text)):
-            self._scene = line
-            return "place", f"A new scene: {_short(sentence.text.strip())}."
         if sentence.heading:
-            if previous is not None and previous.heading and previous.paragraph == sentence.paragraph:
-                return None
-            text = sentence.text.strip()
-            if previous is not None and previous.heading:
-                self._open = replace(
-                    self._open, part=f"{self._open.part} {text}", reason=f"A new part: {_short(text)}."
-                )
-                self._part = self._open.part
-                return None
-            self._part = text
-            if index == 0:
-                self._open = replace(self._open, part=text)
-            return "part", f"A new part: {_short(text)}."
+            return self._headed(index, sentence)
         return ("break", "A break in the text.") if broken and index else None
 
-    def _soft(self, index: int, sentence: Sentence, change: _Change) -> tuple[Boundary, str] | None:
+    def _headed(self, index: int, sentence: Sentence) -> tuple[Boundary, str] | None:
+        previous = self._sentences[index - 1] if index else None
+        if previous is not None and previous.heading and previous.paragraph == sentence.paragraph:
+            return None
+        text = self._heading(index)
+        if line := scene_line(text):
+            self._scene = line
+            return "place", f"A new scene: {_short(text)}."
+        self._scene = prose_scene_line(text)
+        if previous is not None and previous.heading:
+            self._part = f"{self._open.part} {text}"
+            self._open = replace(self._open, part=self._part, reason=f"A new part: {_short(text)}.")
+            return None
+        self._part = text
+        if index == 0:
+            self._open = replace(self._open, part=text)
+        return "part", f"A new part: {_short(text)}."
+
+    def _heading(self, index: int) -> str:
+        """A heading's whole text, which may be several sentences, without its last full stop."""
+        first = self._sentences[index]
+        found: list[str] = []
+        for sentence in self._sentences[index:]:
+            if sentence.paragraph != first.paragraph:
+                break
+            found.append(sentence.text)
+        return " ".join("".join(found).split()).rstrip(".")
+
+    def _soft(self, index: int, sentence: Sentence, said: Change, *, peopled: bool) -> tuple[Boundary, str] | None:
         """A change of time, of place, or too long a stretch."""
-        if self._words == 0 or (self._words < _SHORTEST and not (change.jumps and self._words > 4)):
+        if self._words == 0 or (self._words < _SHORTEST and not (said.jumps and self._words > 4)):
             return None
         setting = self._open.setting
-        if change.jumps:
-            return "time", f"Time passes ({_quoted(change.time_quote)})."
-        if change.time and self._time_named and change.time != setting.time:
-            return "time", f"{_TIMES[change.time]} ({_quoted(change.time_quote)})."
-        new_place = change.place and (change.place, change.inside) != (setting.place, setting.inside)
-        if new_place and change.arrives and self._open.place_named:
-            return "place", f"New place: the {change.place} ({_quoted(change.quote)})."
+        if said.jumps:
+            return "time", f"Time passes ({_quoted(said.time_quote)})."
+        if said.time and self._time_named and said.time != setting.time:
+            return "time", f"{_TIMES[said.time]} ({_quoted(said.time_quote)})."
+        told = said.told
+        moves = peopled and told.hold in _MOVING and (told.place, told.inside) != (setting.place, setting.inside)
+        known = self._open.place_named or (setting.place and 2 * self._words >= 3 * _SHORTEST)
+        if moves and known:
+            return "place", f"New place: the {told.place} ({_quoted(told.quote)})."
+        if self._weather_turns(said):
+            return "time", f"The weather changes ({_quoted(said.weather_quote)})."
         starts_paragraph = index > 0 and self._sentences[index - 1].paragraph != sentence.paragraph
         if self._words >= LONGEST and (starts_paragraph or self._words >= 2 * LONGEST):
             return "length", "A long scene goes on."
         return None
 
-    def _begin(self, index: int, boundary: Boundary, reason: str) -> None:
+    def _weather_turns(self, said: Change) -> bool:
+        """Whether fair weather turns foul, or foul fair, when the passage has been told for a while."""
+        setting = self._open.setting
+        if setting.inside or self._words < 3 * _SHORTEST:
+            return False
+        fouls = said.weather in _FOUL and setting.weather in _FAIR
+        return fouls or (said.weather in _FAIR and setting.weather in _FOUL)
+
+    def _begin(self, index: int, boundary: Boundary, reason: str, *, later: bool) -> None:
         self._done.append(replace(self._open, end=index))
         setting = replace(self._open.setting, mood="")
         self._weather_age += 1
-        if self._weather_age >= _WEATHER_LASTS or boundary == "time":
-            setting = replace(setting, weather="snow" if setting.weather == "snow" and boundary != "time" else "clear")
-        if boundary == "part":
+        if later or (self._weather_age >= _WEATHER_LASTS and setting.weather != "snow"):
+            setting = replace(setting, weather="clear")
+        if boundary == "part" and self._scene is None:
             setting = replace(setting, weather="clear")
         self._open = Stretch(index, index, setting, reason, boundary, self._part)
         self._words = 0
         self._time_named = self._weather_named = False
 
-    def _settle(self, change: _Change) -> None:
+    def _settle(self, said: Change) -> None:
         """Take the sentence's setting where the stretch has not named its own."""
-        setting, named = self._open.setting, self._open.place_named
-        if change.place and not named:
-            setting, named = replace(setting, place=change.place, inside=change.inside), True
-        if change.jumps and not change.time and not self._time_named:
-            setting = replace(setting, time="day" if setting.time != "day" else setting.time)
-        if change.time and not self._time_named:
-            setting, self._time_named = replace(setting, time=change.time), True
-        if change.weather and not self._weather_named:
-            setting, self._weather_named, self._weather_age = replace(setting, weather=change.weather), True, 0
-        if change.season:
-            setting = replace(setting, season=change.season)
-        if change.mood and not setting.mood:
-            setting = replace(setting, mood=change.mood)
-        self._open = replace(self._open, setting=setting, place_named=named)
+        self._settle_place(said)
+        setting = self._open.setting
+        if said.years:
+            setting = replace(setting, season=Setting().season, weather=Setting().weather)
+        if said.jumps and not said.time and not self._time_named:
+            setting = replace(setting, time="day")
+        if said.time and not self._time_named:
+            setting, self._time_named = replace(setting, time=said.time), True
+        if said.weather and not self._weather_named:
+            setting, self._weather_named, self._weather_age = replace(setting, weather=said.weather), True, 0
+        if said.season:
+            setting = replace(setting, season=said.season)
+        if said.mood and not setting.mood:
+            setting = replace(setting, mood=said.mood)
+        self._open = replace(self._open, setting=setting)
+
+    def _settle_place(self, said: Change) -> None:
+        """A stretch takes the first place that holds; one that is only named counts where none is known."""
+        told, setting = said.told, self._open.setting
+        if not told.place or self._open.place_named:
+            return
+        strong = told.hold in _STRONG
+        if strong or not setting.place:
+            setting = replace(setting, place=told.place, inside=told.inside)
+            self._open = replace(self._open, setting=setting, place_named=strong)
 
 
 _TIMES = {"night": "Night falls", "dawn": "Day breaks", "day": "It is day", "dusk": "Evening comes"}

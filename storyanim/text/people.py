@@ -36,6 +36,7 @@ class _Use:
     inside: int = 0
     acting: int = 0
     located: int = 0
+    dwelt: int = 0
     titles: Counter[str] = field(default_factory=Counter[str])
     figures: Counter[str] = field(default_factory=Counter[str])
     childish: int = 0
@@ -89,6 +90,7 @@ def _count(use: _Use, cue: Cue) -> None:
         and (cue.after in lexicon().verb_lemmas or cue.before in ("said", "cried", "asked"))
     )
     use.located += cue.before in _PLACE_WORDS
+    use.dwelt += cue.before in ("in", "at", "near", "through", "across", "around")
     use.childish += "little" in cue.adjectives or cue.title == "little"
     if cue.title:
         use.titles[cue.title] += 1
@@ -122,6 +124,8 @@ def _is_person(name: str, use: _Use) -> bool:
         return False
     if use.located * 2 > use.narrated + 1 and not use.titles:
         return False
+    if use.dwelt and not use.acting:
+        return False  # `in Saint Orrin` is in a place
     known = name.partition(" ")[0] in lexicon().given_names or bool(use.titles) or bool(use.figures)
     return known or (use.inside >= 2 and use.acting >= 1) or use.acting >= 2
 

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from storyanim.text.cast import Company, Presence
     from storyanim.text.cues import Cue, Sentence
     from storyanim.text.passages import Stretch
+    from storyanim.types import Setting
 
 MOST_ROLES = 3
-_MOST_THINGS = 4
+_MOST_THINGS = 3
+_ELSEWHERE = {True: "thing_rules.outdoors", False: "thing_rules.indoors"}
+"""Things that are not where the picture is, by whether it is under a roof."""
 _SPOKEN = 0.45
 """Share of a beat's characters inside quotation marks from which it counts as talk."""
 
@@ -68,7 +71,7 @@ class Painter:
             answers = bool(sentences) and sentences[0].paragraph != self._paragraph
             roles = self._talk(company, answers=answers) if spoken >= _SPOKEN else _still_there(company)
         self._heard(roles, sentences)
-        things = self._things(sentences, roles, stretch.setting.place)
+        things = self._things(sentences, roles, stretch.setting)
         framing = _framing(sentences, stretch, roles, number, talk=spoken >= _SPOKEN)
         mood = next((cue.value for sentence in sentences for cue in sentence.of("mood")), "")
         prompt = write_prompt(roles, stretch.setting, things, framing, self._by_id, mood=mood)
@@ -81,7 +84,8 @@ class Painter:
             for key, action in deeds(sentence, present, self._cast.keys()):
                 done.setdefault(key, []).append(action)
         order = sorted(done, key=lambda key: not any(done[key]))
-        return tuple(Role(self._cast[key].id, best_action(done[key])) for key in order[:MOST_ROLES])
+        held = bool(seen_things(sentences))
+        return tuple(_role(self._cast[key], best_action(done[key]), held=held) for key in order[:MOST_ROLES])
 
     def _talk(self, company: tuple[Role, ...], *, answers: bool) -> tuple[Role, ...]:
         """Who says words that nobody is said to say: in a new paragraph the other one of two answers."""
@@ -103,12 +107,23 @@ class Painter:
         if sentences:
             self._paragraph = sentences[-1].paragraph
 
-    def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role], place: str) -> tuple[str, ...]:
+    def _things(self, sentences: Sequence[Sentence], roles: Sequence[Role], setting: Setting) -> tuple[str, ...]:
         """What is seen besides the characters: things and crowds."""
-        kinds = {place, *(self._by_id[role.who].kind for role in roles)}
+        kinds = {
+            setting.place,
+            *lexicon().sets[_ELSEWHERE[setting.inside]],
+            *(self._by_id[role.who].kind for role in roles),
+        }
         if any(self._by_id[role.who].age == "child" for role in roles):
             kinds.add("child")
         return tuple(kind for kind in seen_things(sentences) if kind not in kinds)[:_MOST_THINGS]
+
+
+def _role(character: Character, action: str, *, held: bool) -> Role:
+    """What a character does; an animal does not row or drive, and holds nothing where there is nothing to hold."""
+    if character.nature == "animal" and (action == "ride" or (action == "hold" and not held)):
+        return Role(character.id, "sit" if action == "ride" else "stand")
+    return Role(character.id, action)
 
 
 def seen_things(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -125,7 +140,7 @@ def seen_things(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 def _worn(cue: Cue) -> bool:
     """Whether a garment is somebody's dress, and not a thing that lies about."""
     return cue.value in lexicon().sets["looks.garments"] and (
-        cue.before in ("in", "with") or cue.determiner in ("his", "her")
+        cue.before in ("in", "with", "and") or cue.determiner in ("his", "her")
     )
 
 

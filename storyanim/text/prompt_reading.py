@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from storyanim.prompts import PLACEHOLDER
 from storyanim.text.cast import company
+from storyanim.text.changes import told_place
 from storyanim.text.deeds import best_action, deeds
 from storyanim.text.looks import characters
-from storyanim.text.passages import told_place
 from storyanim.text.people import person
 from storyanim.text.pictures import seen_things
 from storyanim.types import PromptFacts, Role, Story

@@ -66,7 +66,8 @@ def understand(story: Story, *, seed: int) -> Reading:
     everybody = company(sentences, title=list(notice(Story("", story.title))) if story.title else ())
     cast = characters(everybody, sentences, _kept(everybody, len(sentences)), seed=seed)
     painter = Painter(cast, everybody, sentences)
-    passages = tuple(painter.passage(stretch) for stretch in stretches(story, sentences))
+    found = stretches(story, sentences, list(_peopled(everybody, sentences)))
+    passages = tuple(painter.passage(stretch) for stretch in found)
     return Reading(story, tuple(cast.values()), passages)
 
 
@@ -81,11 +82,21 @@ def _kept(everybody: Company, sentences: int) -> list[str]:
     return [s.key for s in sorted(kept, key=lambda s: (-s.mentions - s.acting, s.key))[:_MOST_CHARACTERS]]
 
 
+def _peopled(everybody: Company, sentences: Sequence[Sentence]) -> Iterator[bool]:
+    """For each sentence whether somebody is there: named, a `they`, or meant by `And ran into the wood`."""
+    there = False
+    for row, sentence in zip(everybody.present, sentences, strict=True):
+        several = any(cue.value in ("they", "we") for cue in sentence.of("pronoun"))
+        subjectless = not any(cue.subject for cue in sentence.cues if cue.kind in ("figure", "name", "pronoun"))
+        there = bool(row) or several or (there and subjectless)
+        yield there
+
+
 def _title_of(source: Path | None) -> str:
     if source is None:
         return "A story"
     stem = source.stem if source.stem.lower() not in _PLAIN_STEMS else source.resolve().parent.name
-    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    words = re.sub(r"[-_\s]+", " ", stem.encode(errors="replace").decode()).strip()  # a name may hold bytes of no text
     return titled(words.upper()) if words.islower() else words or "A story"
 
 

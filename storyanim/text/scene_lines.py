@@ -1,4 +1,4 @@
-"""A screenplay's scene lines: takes `INT. KITCHEN - NIGHT`, gives place, time of day and whether it is inside."""
+"""Scene lines: takes `INT. KITCHEN - NIGHT` or `Night. A city street in the rain.`, gives place, time and roof."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ _TIMES: dict[str, TimeOfDay] = {
     "sunset": "dusk",
     "evening": "dusk",
 }
+_PROSE_LINE = re.compile(
+    rf"^({'|'.join(_TIMES)}|later|meanwhile|the next (?:{'|'.join(_TIMES)}))[.,:;] +(\S.*)$", re.IGNORECASE | re.DOTALL
+)
 
 
 class SceneLine(NamedTuple):
@@ -40,18 +43,35 @@ def scene_line(text: str) -> SceneLine | None:
     match = _LINE.match(text.strip())
     if match is None:
         return None
-    words = [word.lower() for word in _WORD.findall(match[2])]
-    times: list[TimeOfDay] = [_TIMES[word] for word in words if word in _TIMES]
+    words = _words(match[2])
     inside = match[1] == "INT"
-    return SceneLine(_place(words) or ("room" if inside else ""), inside, times[-1] if times else None)
+    return SceneLine(_place(words) or ("room" if inside else ""), inside, _time(words))
+
+
+def prose_scene_line(text: str) -> SceneLine | None:
+    """The scene line in a heading that begins with a time (`Dawn. The same street.`), None if it does not."""
+    match = _PROSE_LINE.match(text.strip())
+    if match is None:
+        return None
+    place = _place(_words(match[2]))
+    return SceneLine(place, place in lexicon().sets["place_rules.inside"], _time(_words(match[1])))
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _time(words: list[str]) -> TimeOfDay | None:
+    return next((_TIMES[word] for word in reversed(words) if word in _TIMES), None)
 
 
 def _place(words: list[str]) -> str:
-    """The longest phrase of the lexicon's places in the line, the first of them."""
+    """The longest phrase of the lexicon's places in the line, the first of them; of `orchard street` the street."""
     places = lexicon().places
     for length in (3, 2, 1):
         for start in range(len(words) - length + 1):
             phrase = " ".join(words[start : start + length])
-            if phrase in places:
+            following = words[start + length] if start + length < len(words) else ""
+            if phrase in places and following not in places:
                 return places[phrase]
     return ""

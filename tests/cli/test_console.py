@@ -52,9 +52,10 @@ def bar_on_a_terminal(**environment: str) -> str:
     import pty
 
     code = (
-        "from storyanim.cli.console import progress_shown\n"
+        "import sys\nfrom storyanim.cli.console import progress_shown\n"
         "from tests.cli.test_console import HALF\n"
         "with progress_shown() as show:\n    show(HALF)\n"
+        "print('end', file=sys.stderr)"
     )
     master, slave = pty.openpty()
     words = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment}

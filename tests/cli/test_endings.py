@@ -15,8 +15,8 @@ import pytest
 from tests.production.fakes import all_gone
 from tests.stories import KITE
 
-COMMAND = ("render", "kite.txt", "-o", "film.mp4", "--size", "640x360", "--fps", "12", "--jobs", "2")
-"""Some seconds of work."""
+COMMAND = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps", "12", "--jobs", "2")
+"""Some seconds of work for two cores."""
 
 
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -46,9 +46,10 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return finished(tmp_path_factory.mktemp("whole"))
 
 
-def wait_for_a_segment(folder: Path) -> None:
+def wait_for_a_segment(process: subprocess.Popen[str], folder: Path) -> None:
     end = time.monotonic() + 60
     while not list(folder.glob(".cache/segments/*/*.mkv")):
+        assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -58,7 +59,7 @@ def test_a_render_ends_when_asked_and_goes_on_later(
     tmp_path: Path, uninterrupted: bytes, number: signal.Signals, code: int
 ) -> None:
     with started(tmp_path / "here", *COMMAND) as process:
-        wait_for_a_segment(tmp_path / "here")
+        wait_for_a_segment(process, tmp_path / "here")
         began = time.monotonic()
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
@@ -91,8 +92,8 @@ def test_a_draft_ends_when_asked(tmp_path: Path, number: signal.Signals, code: i
 def test_a_kill_at_any_moment_leaves_parts_only_and_the_next_run_finishes(tmp_path: Path, uninterrupted: bytes) -> None:
     folder = tmp_path / "here"
     with started(folder, *COMMAND) as process:
-        wait_for_a_segment(folder)
-        time.sleep(random.uniform(0, 1.5))
+        wait_for_a_segment(process, folder)
+        time.sleep(random.uniform(0, 1.0))
         process.kill()
     assert all_gone(folder)
     if not (folder / "film.mp4").exists():

@@ -67,7 +67,7 @@ def picture(folder: Path) -> NDArray[np.uint8]:
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 def test_a_film_is_shown_while_it_is_drawn(tmp_path: Path) -> None:
     (tmp_path / "kite.txt").write_text(KITE, encoding="utf-8")
-    words = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps", "12", "--preview")
+    words = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps", "6", "--preview")
     with display(tmp_path) as name:
         environment = {**os.environ, "DISPLAY": name, "PYTHONPATH": str(Path.cwd())}
         environment.pop("WAYLAND_DISPLAY", None)

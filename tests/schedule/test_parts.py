@@ -57,6 +57,16 @@ def test_cameras_move_smoothly_inside_the_picture_and_never_hurry(move: str, len
     assert steps[-1] == 0
 
 
+def test_every_move_goes_far_enough_to_be_seen():
+    ends = {move: (camera_path(move, 8).at(0), camera_path(move, 8).at(9)) for move in MOVES}
+    for move in ("push", "pull"):
+        zooms = [camera.zoom for camera in ends[move]]
+        assert max(zooms) / min(zooms) >= 1.15
+    for move in ("pan-left", "pan-right", "tilt-up", "tilt-down"):
+        (x, y, _), (other_x, other_y, _) = ends[move]
+        assert abs(x - other_x) + abs(y - other_y) >= 0.1
+
+
 def test_every_move_does_what_its_name_says():
     ends = {move: (camera_path(move, 8).at(0), camera_path(move, 8).at(9)) for move in MOVES}
     assert ends["push"][1].zoom > ends["push"][0].zoom >= 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.schedule import TITLE_SHOT, Schedule, recipe_key, schedule
+from storyanim.storyboard.fields import SLUG
 from tests.schedule.boards import board, boards, changed, shot, way
 
 if TYPE_CHECKING:
@@ -182,6 +184,25 @@ def test_the_title_card_shows_the_first_place_empty_and_its_words_come_and_go(fi
     assert 0 < shown[-1] < 0.1
     assert set(opacity[48:]) == {None}
     assert not any(caption.first < card.end for caption in plan.captions)
+
+
+def test_a_shot_may_be_called_title(film: Storyboard):
+    plan = schedule(changed(film, 1, id="title"), {"title": (0.0, 0.9, 1.0)})
+    ids = [place.id for place in plan.shots]
+    assert len(set(ids)) == len(ids)
+    assert not re.fullmatch(SLUG, TITLE_SHOT)
+    assert [place.label for place in plan.shots[:2]] == ["title", "shot-0"]
+
+
+def test_headings_are_seen_on_cards_and_chapters_and_not_spoken():
+    first = shot(0, text="The Cold Night The fox went on.")
+    again = shot(1, text="The Cold Night was long.")
+    film = board((first, again), (shot(2, text="The Cold Night was over."),))
+    scenes = tuple(scene.model_copy(update={"part": "The Cold Night"}).as_drafted() for scene in film.scenes)
+    said = [caption.text for caption in schedule(film.model_copy(update={"scenes": scenes})).captions]
+    assert said == ["The fox went on.", "The Cold Night was long.", "The Cold Night was over."]
+    by_hand = film.scenes[0].model_copy(update={"part": "The"})
+    assert schedule(film.model_copy(update={"scenes": (by_hand,)})).captions[0].text.startswith("The Cold Night")
 
 
 def test_without_title_seconds_the_story_begins_at_once(film: Storyboard):

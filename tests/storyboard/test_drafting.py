@@ -51,7 +51,8 @@ def test_scenes_open_as_their_boundary_asks_and_shots_within_one_morph() -> None
     opening, within, later = (
         draft_storyboard(tale()).scenes[scene].shots[shot].transition for scene, shot in ((0, 0), (0, 1), (1, 0))
     )
-    assert (opening.kind, within.kind, within.seconds) == ("dissolve", "morph", 0.8)
+    assert (opening.kind, opening.reason) == ("morph", "The film begins.")  # the card shows the first scene's place
+    assert (within.kind, within.seconds) == ("morph", 0.8)
     assert (later.kind, later.seconds) == ("morph", 1.4)
 
 
@@ -127,6 +128,18 @@ def test_a_reading_with_odd_values_still_drafts() -> None:
     shot = board.scenes[0].shots[0]
     assert shot.prompt.startswith("music and {fox}")
     assert (shot.roles, len(shot.things), board.cast["fox"].look) == ((), 1, ("red vest",))
+
+
+def test_a_reading_with_too_much_in_it_is_drafted_with_the_first_of_it() -> None:
+    cast = [replace(FOX, id=f"fox-{number}", look=tuple(f"spot {spot}" for spot in range(30))) for number in range(20)]
+    story = reading(["They danced."], prompt="a dance", cast=cast)
+    roles = tuple(Role(card.id, action) for card in cast for action in ("dance", "sing"))
+    beat = replace(story.passages[0].beats[0], roles=roles, things=tuple(f"drum {number}" for number in range(30)))
+    board = draft_storyboard(replace(story, passages=(replace(story.passages[0], beats=(beat,)),)))
+    [shot] = board.scenes[0].shots
+    assert [(role.who, role.action) for role in shot.roles] == [(f"fox-{number}", "dance") for number in range(12)]
+    assert (len(shot.things), len(board.cast["fox-0"].look)) == (20, 20)
+    assert load(dump(board)) == board
 
 
 @given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=3), min_size=1, max_size=3))

@@ -32,7 +32,8 @@ def line_of(text: str, part: str) -> int:
         ("camera: push", "camera: pusch", "'pusch' is not one of still, push, pull, "),
         ("camera: push", "camera: pusch", "; did you mean 'push'?"),
         ("time: night", "time: Night", "'Night' is not one of dawn, day, dusk, night; did you mean 'night'?"),
-        ("style: paper", "style: ../../paper", "is not an id of small letters, digits and hyphens"),
+        ("style: paper", "style: ../../paper", "is not one of paper, ink, sepia"),
+        ("style: paper", "style: sepa", "not one of paper, ink, sepia; did you mean 'sepia'?"),
         ("style: paper", "stile: paper", "stile: unknown key; did you mean 'style'?"),
         ("framing: medium", "frame: medium", "scenes[0].shots[0].frame: unknown key; did you mean 'framing'?"),
         ("gender: unknown", "sex: unknown", "cast.fox.sex: unknown key; known are name, kind, "),
@@ -59,7 +60,7 @@ def line_of(text: str, part: str) -> int:
         ("id: s01-02", "id: S 2", "did you mean 's-2'?"),
         ("{fox} walks", "{fux} walks", "scenes[0].shots[0].prompt: '{fux}' names nobody in cast; did you mean 'fox'?"),
         ("who: fox", "who: owel", "scenes[0].shots[0].roles[0].who: 'owel' names nobody in cast; did you mean 'owl'?"),
-        ("kind: dissolve, seconds: 1.0", "kind: dissolve, seconds: 9", "of the shot's 3.9 seconds; write at most 1.95"),
+        ("kind: morph, seconds: 1.0", "kind: morph, seconds: 9", "of the shot's 3.9 seconds; write at most 1.95"),
         ("storyanim: 1", "storyanim: 2", "2 is a version this storyanim does not know; it knows 1"),
         ("  kind: fox", "  kind: !!python/name:os.system fox", "cast.fox.kind: !os.system: a tag is not allowed"),
         ("[red vest]", "&look [red vest]", "cast.fox.look: &look: an anchor is not allowed"),
@@ -67,7 +68,17 @@ def line_of(text: str, part: str) -> int:
         ("style: paper", "style: paper\nstyle: ink", "style: stands twice, first in line"),
         ("weather: clear", "weather: \x07", "a control character stands here"),
         ("title: The", "title: Part 2: The", "put a text that holds a colon in quotes"),
-        ("style: paper", 'style: "paper\\x07"', "is not an id"),
+        ("style: paper", 'style: "paper\\x07"', "is not one of"),
+        ("name: Fox", "name: ' '", "cast.fox.name: ' ' is blank; write at least one word"),
+        ("name: Fox", "name: ''", "cast.fox.name: is empty; write at least one word"),
+        ("kind: fox", "kind: ' '", "cast.fox.kind: ' ' is blank; write at least one word"),
+        ("[red vest]", "[' ']", "cast.fox.look[0]: ' ' is blank; write at least one word"),
+        ("kind: fox", f"kind: {'x' * 101}", "is longer than 100 characters"),
+        ("place: forest", f"place: {'x' * 101}", "is longer than 100 characters"),
+        ("title: The", f"title: {'x' * 300}", "is longer than 300 characters"),
+        ("[red vest]", f"[{', '.join(['hat'] * 21)}]", "cast.fox.look: has 21 entries; write at most 20"),
+        ("things: [lantern]", f"things: [{'a, ' * 20}b]", "shots[0].things: has 21 entries; write at most 20"),
+        ("who: fox, action: walk}", "who: fox}, {who: fox}", "roles[1].who: 'fox' has two roles in this shot; leave one"),
         ("mood: ''", 'mood: "\\x1b[31m"', "characters that cannot be shown"),
     ],
 )  # fmt: skip
@@ -93,6 +104,22 @@ def test_at_most_ten_faults_are_named_and_the_others_counted() -> None:
     )
     assert len(found) == 11
     assert found[-1].startswith("and ")
+
+
+def test_a_shot_of_too_many_roles_is_refused() -> None:
+    roles = ", ".join(f"{{who: fox-{number}}}" for number in range(13))
+    found = faults(TEXT.replace("roles: [{who: fox, action: walk}]", f"roles: [{roles}]", 1))
+    assert any("scenes[0].shots[0].roles: has 13 entries; write at most 12" in line for line in found)
+
+
+def test_thousands_of_faults_are_refused_quickly() -> None:
+    cast = "".join(f"  somebody-{number}:\n    name: A\n    kind: fox\n    nature: animal\n" for number in range(50))
+    names = " ".join(f"{{somebody{number}}}" for number in range(20_000))
+    start = time.process_time()
+    found = faults(f"{MINIMAL.replace('a dark forest', repr(names))}cast:\n{cast}")
+    assert found[0].endswith("'{somebody0}' names nobody in cast; did you mean 'somebody-0'?")
+    assert found[-1] == "and 19,990 more"
+    assert time.process_time() - start < 2
 
 
 def test_a_missing_key_is_named_where_it_should_stand() -> None:

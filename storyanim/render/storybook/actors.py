@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
+    from storyanim.render.storybook.puppet import Costume
     from storyanim.types import Actor, Moment
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
@@ -45,7 +46,7 @@ def actors_of(worn: Sequence[Worn], moment: Moment, place: Place, field: Field) 
     centres = _centres(breadths_of(worn, place, field.aspect), field.aspect)
     spots = [_Spot(centre, number, len(worn), place, field, boost) for number, centre in enumerate(centres)]
     actors = [_actor(*pair, spot, moment) for pair, spot in zip(worn, spots, strict=True)]
-    return _mounted(actors, worn)
+    return _mounted(actors, worn, moment)
 
 
 def breadths_of(worn: Sequence[Worn], place: Place, aspect: float) -> list[float]:
@@ -82,7 +83,7 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     home = spot.centre + 0.045 * spot.wander(0)
     return Figure(
         key=f"character:{actor.character.id}",
-        costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),  # who sleeps shuts their eyes
+        costume=_asleep(outfit.costume) if actor.action == "sleep" else outfit.costume,
         x=home + facing * way * (moment.seconds / moment.length - 0.5),
         y=spot.place.stage + 0.012 * spot.wander(1) + 0.01 * (spot.number % 2),
         scale=scale,
@@ -90,10 +91,16 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         pose=pose,
         home=home,
         reach=(drawing.breadth * scale + way) / 2,
+        tallness=scale * drawing.metres + min(FLIGHT_LIMIT, scale * max(0.0, action.lift + action.bob)),
     )
 
 
-def _mounted(actors: list[Figure], worn: Sequence[Worn]) -> list[Figure]:
+def _asleep(costume: Costume) -> Costume:
+    """The same with the eyes shut, where the drawing can."""
+    return replace(costume, tags=costume.tags | {"sleep"})
+
+
+def _mounted(actors: list[Figure], worn: Sequence[Worn], moment: Moment) -> list[Figure]:
     """Riders on the shot's animal, or else on a horse."""
     riders = [number for number, (actor, outfit) in enumerate(worn) if _rides(actor, outfit)]
     steeds = [number for number, (_, outfit) in enumerate(worn) if outfit.kind.mount]
@@ -103,7 +110,7 @@ def _mounted(actors: list[Figure], worn: Sequence[Worn]) -> list[Figure]:
         if steeds:
             steed = actors[steeds.pop(0)]
         else:
-            steed = _steed(actors[rider])
+            steed = _steed(actors[rider], moment.seconds)
             extra.append(steed)
         mounted[rider] = _seated(actors[rider], steed)
     behind = [figure for number, figure in enumerate(mounted) if number not in riders]
@@ -125,7 +132,7 @@ def _rides(actor: Actor, outfit: Outfit) -> bool:
     return actor.action == "ride" and outfit.costume.drawing.rig == "biped"
 
 
-def _steed(rider: Figure) -> Figure:
+def _steed(rider: Figure, seconds: float) -> Figure:
     outfit = animal("horse")
     gait = poses.action_of(outfit.costume.drawing.rig, "walk")
     return replace(
@@ -133,7 +140,7 @@ def _steed(rider: Figure) -> Figure:
         key=f"{rider.key}:horse",
         costume=outfit.costume,
         scale=rider.scale * outfit.size,
-        pose=poses.pose_at(gait, 0.0),
+        pose=poses.pose_at(gait, seconds),
         reach=max(rider.reach, outfit.costume.drawing.breadth * rider.scale / 2),
     )
 

@@ -29,5 +29,7 @@ class Figure:
     front: bool = True
     home: float = 0.0
     reach: float = 0.0
+    tallness: float = 0.0
+    """Picture heights from the ground to the highest it comes in the whole shot."""
     grounded: bool = True
     """Whether it throws a shadow on the ground below it."""

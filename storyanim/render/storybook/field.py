@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from storyanim.types import SeedWeight, Size
 
-MARGIN = 24
+MARGIN = 32
 """Latents read beyond each edge of the picture, for scenery that starts outside it."""
 FINE, BROAD = 1.6, 4.0
 """Standard deviations of the two Gaussian smoothings, in latents (8 pixels of a 512-pixel picture)."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
     from storyanim.render.storybook.props import Prop
-    from storyanim.types import Moment, Subject
+    from storyanim.render.storybook.wardrobe import Outfit
+    from storyanim.types import Actor, Moment, Subject
 
 IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
 MOST_THINGS = 3
@@ -31,7 +32,7 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     worn, things = held(*_wanted(moment.subject))
     actors = actors_of(worn, moment, place, field)
     crowd = sum(breadths_of(worn, place, field.aspect))
-    if place.afloat and any(actor.action not in IN_THE_WATER for actor, _ in worn):
+    if place.afloat and any(_needs_a_boat(actor, outfit) for actor, outfit in worn):
         craft, things = craft_of(things, crowd, place, field)
         board = BOARD * craft.scale * craft.costume.drawing.metres
         actors = [*(replace(figure, y=figure.y - board) for figure in actors), craft]
@@ -46,4 +47,8 @@ def _wanted(subject: Subject) -> tuple[list[Worn], list[Prop]]:
     """
     worn = [(actor, outfit) for actor in subject.actors if (outfit := dressed(actor.character)) is not None]
     worn.sort(key=lambda pair: blake2b(pair[0].character.id.encode(), digest_size=4).digest())
-    return worn, [(name, outfit) for name in subject.things if (outfit := thing(name)) is not None]
+    return worn, [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name)) is not None]
+
+
+def _needs_a_boat(actor: Actor, outfit: Outfit) -> bool:
+    return actor.action not in IN_THE_WATER and outfit.costume.drawing.rig not in ("fish", "bird", "still")

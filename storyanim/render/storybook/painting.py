@@ -6,7 +6,7 @@ movement, so that near things pass faster than far ones.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from math import radians, sin
@@ -17,6 +17,7 @@ import numpy as np
 
 from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.field import Field, read_field
+from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
 from storyanim.render.storybook.light import on_actors
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 GRAIN = 2.4
 """Standard deviation of the paper's grain, in steps of 255."""
+FALL = 1.65
+"""Picture heights a set sinks: a wall reaches so high over the picture that less would leave its foot standing."""
 VIGNETTE = 0.10
 """How much darker the corners are."""
 
@@ -53,7 +56,7 @@ def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
     if any(not place.inside for place, _ in stage.sets):
         with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
             paint_weather(canvas, _outdoors(stage), size.width / size.height)
-    return _on_paper(canvas.rgb(), size)
+    return _on_paper(inked(canvas.rgb(), view.moments[-1].subject.style), size)
 
 
 def _stage(view: View, field: Field) -> Stage:
@@ -69,8 +72,7 @@ def _stage(view: View, field: Field) -> Stage:
 def _outdoors(stage: Stage) -> Stage:
     """Weather falls only on the sets that are outside."""
     share = sum(up for place, up in stage.sets if not place.inside)
-    season = {name: weight * share for name, weight in stage.season.items()}
-    return replace(stage, weather={name: weight * share for name, weight in stage.weather.items()}, season=season)
+    return replace(stage, settings=tuple((setting, part * share) for setting, part in stage.settings))
 
 
 def _window(view: View, stage: Stage, aspect: float) -> Window:
@@ -97,6 +99,7 @@ def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: 
         for scene in (Scene(canvas, stage, field, place, window),)
         for order, layer in enumerate(place.layers)
     ]
+    layers = [item for item in layers if item[3] > 0.0]
     layers.sort(key=lambda item: -item[0])
     behind = [item for item in layers if item[0] >= ACTOR_DEPTH]
     before = [item for item in layers if item[0] < ACTOR_DEPTH]
@@ -114,7 +117,7 @@ def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: 
 def _sunk(up: float, depth: float) -> float:
     """How far below its place a layer is, in picture heights: sets sink away and rise as in a theatre."""
     down = 1.0 - up
-    return 0.0 if down <= 0.0 else (1.15 + 0.3 * (1.0 - depth)) * down * down * (3.0 - 2.0 * down)
+    return 0.0 if down <= 0.0 else (FALL + 0.3 * (1.0 - depth)) * down * down * (3.0 - 2.0 * down)
 
 
 def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
@@ -132,13 +135,10 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
         with canvas.moved(
             lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
         ):
-            if figure.presence < 0.99:
-                with canvas.faded(figure.presence, reach):
-                    paint_puppet(canvas, figure.costume, air, pose)
-                return
-            with canvas.faded(0.16, reach), canvas.moved(0.016, 0.022):
+            with canvas.faded(0.16 * figure.presence, reach), canvas.moved(0.016, 0.022):
                 paint_silhouette(canvas, figure.costume, SHADOW, pose)
-            paint_puppet(canvas, figure.costume, air, pose)
+            with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
+                paint_puppet(canvas, figure.costume, air, pose)
 
 
 def _turning(facing: float) -> float:

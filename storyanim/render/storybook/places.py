@@ -42,7 +42,6 @@ class Scatter:
     share: float
     size: tuple[float, float]
     keep: float
-    hang: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def _layer(values: Mapping[str, Any]) -> Layer:
             low, high = values["size"]
             return Scatter(
                 depth, values["base"], tuple(values["pieces"]), values["every"], values.get("share", 0.7), (low, high),
-                values.get("keep", 0.0), values.get("hang", False),
+                values.get("keep", 0.0),
             )  # fmt: skip
         case "water":
             return Water(depth, values["top"], values.get("bottom", 1.0), paper(values["colour"]))

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
 
-HELD = ("lantern", "basket", "sword", "book", "umbrella", "broom", "spade", "bag", "staff", "rod")
+HELD = {
+    **{
+        name: name
+        for name in ("lantern", "basket", "sword", "book", "umbrella", "broom", "spade", "axe", "bow", "wand")
+    },
+    **{"sack": "bag", "purse": "bag", "fishing-rod": "rod"},
+}
+"""Things that can be held, and the tag that puts each into a figure's hand."""
 VESSELS = ("boat", "sailing-boat", "ship", "raft")
 BOARD = 0.42
 """How high in a boat its passengers stand, as a share of its height."""
@@ -79,8 +86,9 @@ def held(worn: list[Worn], things: list[Prop]) -> tuple[list[Worn], list[Prop]]:
     """The first thing that a figure of the shot can hold goes into its hand rather than on the ground."""
     for name, outfit in things:
         for number, (actor, clothes) in enumerate(worn):
-            if outfit.kind.name in HELD and outfit.kind.name in _tags(clothes.costume.drawing.root):
-                costume = replace(clothes.costume, tags=clothes.costume.tags | {outfit.kind.name})
+            tag = HELD.get(outfit.kind.name, "")
+            if tag and tag in _tags(clothes.costume.drawing.root):
+                costume = replace(clothes.costume, tags=clothes.costume.tags | {tag})
                 holding = (actor, replace(clothes, costume=costume))
                 return [*worn[:number], holding, *worn[number + 1 :]], [prop for prop in things if prop[0] != name]
     return worn, things

@@ -39,9 +39,9 @@ def closed(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([points, [[last, DEEP], [first, DEEP]]])
 
 
-def height_at(points: NDArray[np.float64], x: float) -> float:
-    """The edge's height above x."""
-    return float(np.interp(x, points[:, 0], points[:, 1]))
+def band(points: NDArray[np.float64], lift: float) -> NDArray[np.float64]:
+    """A strip along an edge, from `lift` above it to a little below, as one closed outline: the shadow it throws."""
+    return np.concatenate([points - np.array((0.0, lift)), points[::-1] + np.array((0.0, 0.004))])
 
 
 def _flat(xs: NDArray[np.float64], ridge: Ridge, field: Field, order: int) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +24,13 @@ from storyanim.render.storybook.sky import sun_position
 from storyanim.render.storybook.svg import load_drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from storyanim.render.storybook.canvas import Canvas
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.lens import Window
     from storyanim.render.storybook.staging import Stage
+    from storyanim.types import Season, Setting
 
 SNOW: Colour = (240, 240, 238)
 RIPPLES = 63
@@ -41,6 +45,7 @@ LEAVES: dict[str, tuple[Colour, ...]] = {
     "spring": ((148, 178, 98), (164, 190, 112), (226, 176, 184), (150, 182, 104)),
 }
 WINTER_TWIGS: Colour = (152, 142, 136)
+SNOWLESS = frozenset({"desert", "cave", "beach"})
 EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
 
 
@@ -56,16 +61,29 @@ class Scene:
 
     def air(self, depth: float) -> Air:
         """The air at a depth, with this moment's wind."""
-        weather = self.stage.weather
-        wind = 1.0 + 2.2 * weather.get("wind", 0.0) + 2.8 * weather.get("storm", 0.0)
+        wind = 1.0 + 2.2 * self.stage.weather("wind") + 2.8 * self.stage.weather("storm")
         return Air(self.stage.light, depth, self.stage.clock, wind)
 
     @property
     def snow_cover(self) -> float:
         """How much snow lies, 0 to 1."""
-        if self.place.inside or self.place.name in ("desert", "cave", "beach"):
-            return 0.0
-        return min(1.0, 0.85 * self.stage.season.get("winter", 0.0) + self.stage.weather.get("snow", 0.0))
+        return sum(share * _snow_on(self.place, setting) for setting, share in self.stage.settings)
+
+    @property
+    def dressings(self) -> Mapping[tuple[Season, bool], float]:
+        """Seasons, with snow lying or not, and the share of each: two while one becomes the other."""
+        shares: dict[tuple[Season, bool], float] = {}
+        for setting, share in self.stage.settings:
+            dressing = setting.season, _snow_on(self.place, setting) > 0.5
+            shares[dressing] = shares.get(dressing, 0.0) + share
+        return shares
+
+
+def _snow_on(place: Place, setting: Setting) -> float:
+    """How much snow lies on a place's scenery in a setting, 0 to 1."""
+    if place.inside or place.name in SNOWLESS:
+        return 0.0
+    return 1.0 if setting.weather == "snow" else 0.85 if setting.season == "winter" else 0.0
 
 
 def paint_layer(scene: Scene, order: int) -> None:
@@ -90,12 +108,11 @@ def _paint_ridge(scene: Scene, ridge: Ridge, order: int) -> None:
     paper = blended(ridge.colour, scene.place.tint, 0.25 * ridge.depth)
     paper = blended(paper, SNOW, 0.86 * scene.snow_cover)
     if ridge.profile == "canopy":
-        paper = blended(paper, LEAVES["autumn"][order % 4], 0.55 * scene.stage.season.get("autumn", 0.0))
+        paper = blended(paper, LEAVES["autumn"][order % 4], 0.55 * scene.stage.season("autumn"))
     points = ridges.edge(ridge, scene.field, order)
     land, canvas = polygon(ridges.closed(points)), scene.canvas
     for lift in (0.012, 0.007, 0.003):
-        with canvas.moved(0.0, -lift):
-            canvas.fill(land, SHADOW, 0.045)
+        canvas.fill(polygon(ridges.band(points, lift)), SHADOW, 0.045)
     canvas.fill(land, scene.stage.light.seen(paper, ridge.depth))
     light = scene.stage.light.seen(blended(paper, EDGE_LIGHT, 0.30), ridge.depth)
     canvas.stroke(polyline(points), light, 0.0035, 0.8)
@@ -150,16 +167,21 @@ def _aside(layer: Piece, aspect: float) -> float:
 
 
 def _paint_set_piece(scene: Scene, piece: str, depth: float, spot: int) -> None:
-    tags = frozenset({"snow"} if scene.snow_cover > 0.5 else set[str]())
-    costume = Costume(load_drawing("scenery", piece), tags, _seasonal(scene, piece, spot))
-    paint_puppet(scene.canvas, costume, scene.air(depth))
+    drawing, air = load_drawing("scenery", piece), scene.air(depth)
+    for (season, snowy), share in scene.dressings.items():
+        tags = frozenset({"snow"} if snowy else set[str]())
+        costume = Costume(drawing, tags, () if scene.place.inside else _leaves(season, piece, spot))
+        if share > 0.995:
+            paint_puppet(scene.canvas, costume, air)
+            return
+        with scene.canvas.faded(share, 2.0 * max(drawing.width, drawing.height) * drawing.scale):
+            paint_puppet(scene.canvas, costume, air)
 
 
-def _seasonal(scene: Scene, piece: str, spot: int) -> tuple[tuple[str, Colour], ...]:
+def _leaves(season: Season, piece: str, spot: int) -> tuple[tuple[str, Colour], ...]:
     """Leaf colours of the season; empty in summer, when the drawing's own are right."""
-    if piece in EVERGREEN or scene.place.inside:
+    if piece in EVERGREEN:
         return ()
-    season = max(scene.stage.season, key=lambda name: scene.stage.season[name])
     if season == "winter":
         return (("leaf", WINTER_TWIGS),)
     tones = LEAVES.get(season)
@@ -173,11 +195,11 @@ def _paint_water(scene: Scene, layer: Water) -> None:
     light, half = scene.stage.light, scene.field.aspect / 2 + ridges.REACH
     bottom = layer.bottom if layer.bottom < 0.98 else ridges.DEEP
     bands = 9
-    for band in range(bands):
+    edges = [layer.top + (bottom - layer.top) * (band / bands) ** 1.6 for band in range(bands + 1)]
+    for band, (top, low) in enumerate(pairwise(edges)):
         share = band / (bands - 1)
-        top = layer.top + (bottom - layer.top) * share**1.6
         mirrored = blended(light.seen(layer.colour, 0.4), rounded(light.sky_low), 0.55 * (1 - share) ** 1.4)
-        scene.canvas.box(-half, top, half, bottom + 0.002, mirrored)
+        scene.canvas.box(-half, top, half, low + 0.002, mirrored)
     _paint_ripples(scene, layer, half)
     if light.sun + light.moon > 0.1 and light.height < 0.9:
         _paint_glitter(scene, layer)

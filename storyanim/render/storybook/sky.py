@@ -24,6 +24,8 @@ STARS = 70
 CLOUD_SPOTS = ((-0.42, 0.24, 0), (-0.12, 0.31, 1), (0.15, 0.22, 2), (0.44, 0.33, 3), (-0.28, 0.42, 2), (0.31, 0.45, 1))
 """Where clouds may hang: x as a share of the width, y as a share of the sky's height over the horizon, channel."""
 CLOUD_DEPTH = 0.7
+CLOUD_MARGIN = 0.4
+"""Picture heights beyond each side where a cloud that left comes in again."""
 CLOUD_SPEED = 0.012
 """Picture heights a second."""
 
@@ -71,7 +73,7 @@ def _paint_stars(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> 
 
 
 def _paint_clouds(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> None:
-    drift = _drift(stage.clock) * (1.0 + 3.0 * stage.weather.get("wind", 0.0))
+    speed = CLOUD_SPEED * (1.0 + 3.0 * stage.weather("wind"))
     gloom = 1.0 - 0.34 * stage.light.overcast
     paper = (round(250 * gloom), round(246 * gloom), round(238 * gloom))
     for number, (x, y, channel) in enumerate(CLOUD_SPOTS):
@@ -80,7 +82,8 @@ def _paint_clouds(canvas: Canvas, stage: Stage, field: Field, horizon: float) ->
         if presence <= 0.0:
             continue
         size = (0.085 + 0.02 * field.near(spot[0], spot[1] + 0.05, channel + 1)) * (1.0 + 0.55 * stage.light.overcast)
-        near_x = spot[0] + 0.05 * field.near(spot[0] + 0.1, spot[1], channel) + drift * (1.0 + 0.3 * number)
+        home = spot[0] + 0.05 * field.near(spot[0] + 0.1, spot[1], channel)
+        near_x = _drifted(home, speed * (1.0 + 0.3 * number), stage.clock, field.aspect + 2 * CLOUD_MARGIN)
         _paint_cloud(canvas, (near_x, spot[1]), max(0.03, size) * presence, (number, paper), stage)
 
 
@@ -94,8 +97,13 @@ def _paint_cloud(
         paint_puppet(canvas, Costume(drawing, colours=(("main", paper),)), Air(stage.light, CLOUD_DEPTH))
 
 
-def _drift(clock: Clock) -> float:
-    return sum(weight * seconds for seconds, weight in clock) * CLOUD_SPEED
+def _drifted(home: float, speed: float, clock: Clock, span: float) -> float:
+    """Where a cloud is: it goes round beyond the picture's sides, and while shots morph it goes the short way."""
+    (seconds, _), *later = clock
+    x = home + speed * seconds
+    for other, weight in later:
+        x += ((home + speed * other - x + span / 2) % span - span / 2) * weight
+    return (x + span / 2) % span - span / 2
 
 
 def _presence(value: float) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.cutout import Figure
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.light import Light
-    from storyanim.types import Framing, Moment, Subject
+    from storyanim.types import Framing, Moment, Setting, Subject
 
 Clock = tuple[tuple[float, float], ...]
 """Pairs of (seconds since a shot began, weight): two while shots morph, so that motion mixes and never rewinds."""
@@ -32,16 +32,23 @@ AROUND = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """All that is seen at one moment. `sets` are places with how far each is up; weather by share."""
+    """All that is seen at one moment. `sets` are places with how far each is up; `settings` have shares of 1."""
 
     sets: tuple[tuple[Place, float], ...]
     light: Light
-    weather: Mapping[str, float]
-    season: Mapping[str, float]
+    settings: tuple[tuple[Setting, float], ...]
     figures: tuple[Figure, ...]
     clock: Clock
     focus: tuple[float, float, float]
     """Centre (x, y) and zoom of the framing."""
+
+    def weather(self, name: str) -> float:
+        """How much of this weather there is, 0 to 1."""
+        return sum(share for setting, share in self.settings if setting.weather == name)
+
+    def season(self, name: str) -> float:
+        """How much of this season it is, 0 to 1."""
+        return sum(share for setting, share in self.settings if setting.season == name)
 
 
 def stage_of(moment: Moment, field: Field) -> Stage:
@@ -53,8 +60,7 @@ def stage_of(moment: Moment, field: Field) -> Stage:
     return Stage(
         sets=((place, 1.0),),
         light=lighting.indoors(light) if place.inside else light,
-        weather={subject.setting.weather: 1.0},
-        season={subject.setting.season: 1.0},
+        settings=((subject.setting, 1.0),),
         figures=figures,
         clock=((moment.seconds, 1.0),),
         focus=_focus(subject, place, figures, field.aspect),
@@ -66,12 +72,15 @@ def between(first: Stage, second: Stage, share: float) -> Stage:
     return Stage(
         sets=_mixed_sets(first.sets, second.sets, share),
         light=lighting.mixed(first.light, second.light, share),
-        weather=_mixed_shares(first.weather, second.weather, share),
-        season=_mixed_shares(first.season, second.season, share),
+        settings=_mixed_settings(first.settings, second.settings, share),
         figures=_mixed_figures(first.figures, second.figures, share),
         clock=(*((seconds, weight * (1 - share)) for seconds, weight in first.clock),
                *((seconds, weight * share) for seconds, weight in second.clock)),
-        focus=tuple(one + (two - one) * share for one, two in zip(first.focus, second.focus, strict=True)),  # type: ignore[arg-type]
+        focus=(
+            first.focus[0] + (second.focus[0] - first.focus[0]) * share,
+            first.focus[1] + (second.focus[1] - first.focus[1]) * share,
+            first.focus[2] + (second.focus[2] - first.focus[2]) * share,
+        ),
     )  # fmt: skip
 
 
@@ -84,22 +93,23 @@ def _mixed_sets(
     return tuple(ups.values())
 
 
-def _mixed_shares(first: Mapping[str, float], second: Mapping[str, float], share: float) -> Mapping[str, float]:
-    names = dict.fromkeys((*first, *second))
-    return {name: first.get(name, 0.0) * (1 - share) + second.get(name, 0.0) * share for name in names}
+def _mixed_settings(
+    first: tuple[tuple[Setting, float], ...], second: tuple[tuple[Setting, float], ...], share: float
+) -> tuple[tuple[Setting, float], ...]:
+    shares = {setting: part * (1 - share) for setting, part in first}
+    for setting, part in second:
+        shares[setting] = shares.get(setting, 0.0) + part * share
+    return tuple((setting, part) for setting, part in shares.items() if part > 0.0)
 
 
 def _mixed_figures(first: Sequence[Figure], second: Sequence[Figure], share: float) -> tuple[Figure, ...]:
-    after = {figure.key: figure for figure in second}
-    before = {figure.key for figure in first}
-    leaving = [
-        _mixed_figure(figure, after[figure.key], share)
-        if figure.key in after
-        else replace(figure, presence=figure.presence * (1 - share))
-        for figure in first
-    ]
-    entering = [replace(figure, presence=figure.presence * share) for figure in second if figure.key not in before]
-    return (*leaving, *entering)
+    """Figures of both, painted in the order of whichever is nearer."""
+    before, after = ({figure.key: figure for figure in figures} for figures in (first, second))
+    both = {key: _mixed_figure(before[key], after[key], share) for key in before if key in after}
+    leaving = {key: replace(one, presence=one.presence * (1 - share)) for key, one in before.items()} | both
+    entering = {key: replace(one, presence=one.presence * share) for key, one in after.items()} | both
+    order = (*leaving, *entering) if share < 0.5 else (*(key for key in leaving if key not in both), *entering)
+    return tuple((leaving | entering)[key] for key in dict.fromkeys(order))
 
 
 def _mixed_figure(first: Figure, second: Figure, share: float) -> Figure:
@@ -124,7 +134,7 @@ def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: fl
         return 0.0, 0.5, 1.0
     left = min(figure.home - figure.reach for figure in actors) - AROUND
     right = max(figure.home + figure.reach for figure in actors) + AROUND
-    top = min(figure.y - figure.scale * figure.costume.drawing.metres for figure in actors)
+    top = min(figure.y - figure.tallness for figure in actors)
     bottom = place.stage + 0.5 * AROUND
     zoom = min(FRAMING_ZOOM[subject.framing], aspect / (right - left), 1.0 / (bottom - top))
     zoom = max(1.0, zoom)

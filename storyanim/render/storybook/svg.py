@@ -48,9 +48,9 @@ class Shape:
     unless: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A group that moves as one. `children` are shapes and parts in the order they are painted."""
+    """A group that moves as one, compared by identity; `children` are shapes and parts in painting order."""
 
     id: str
     joint: tuple[float, float] | None
@@ -60,9 +60,9 @@ class Part:
     children: tuple[Part | Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """A whole file. `metres` is the height of what is drawn; `ground` the y its feet stand on."""
+    """A whole file, compared by identity. `metres` is the height of what is drawn; `ground` the y its feet stand on."""
 
     name: str
     rig: str

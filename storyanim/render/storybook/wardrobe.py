@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from storyanim.types import Character
 
+LEAST_SIZE, MOST_SIZE = 0.4, 2.5
+"""How much smaller or larger than its kind a look can make a figure."""
 MOUNTS = frozenset({"horse", "donkey", "unicorn", "elephant", "deer", "dragon"})
 """Drawings of animals that people ride."""
 
@@ -159,7 +161,7 @@ def _look(phrases: tuple[str, ...]) -> _Look:
             size *= 1.0 if worn else words["sizes"].get(part, 1.0)
         if "long" in parts and parts[-1] == "hair":
             tags.add("long-hair")
-    return _Look(frozenset(tags), slots, plain, size)
+    return _Look(frozenset(tags), slots, plain, min(MOST_SIZE, max(LEAST_SIZE, size)))
 
 
 def _named(name: str) -> Colour:

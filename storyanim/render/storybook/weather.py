@@ -26,27 +26,25 @@ _LEAF_TONES: tuple[Colour, ...] = ((196, 110, 48), (212, 158, 66), (150, 92, 52)
 
 def paint_weather(canvas: Canvas, stage: Stage, aspect: float) -> None:
     """Everything that falls or flies between the stage and the lens."""
-    weather = stage.weather
-    fog = weather.get("fog", 0.0)
+    fog = stage.weather("fog")
     if fog > 0.01:
         _paint_fog(canvas, stage, aspect, fog)
     for seconds, weight in stage.clock:
         _paint_falling(canvas, stage, aspect, (seconds, weight))
-    flash = weather.get("storm", 0.0) * sum(weight * _lightning(seconds) for seconds, weight in stage.clock)
+    flash = stage.weather("storm") * sum(weight * _lightning(seconds) for seconds, weight in stage.clock)
     if flash > 0.01:
         canvas.box(-aspect, -0.5, aspect, 1.5, (236, 240, 255), 0.45 * flash)
 
 
 def _paint_falling(canvas: Canvas, stage: Stage, aspect: float, clock: tuple[float, float]) -> None:
     seconds, weight = clock
-    weather, season = stage.weather, stage.season
-    rain = weather.get("rain", 0.0) + 1.3 * weather.get("storm", 0.0)
+    rain = stage.weather("rain") + 1.3 * stage.weather("storm")
     if rain * weight > 0.01:
-        _paint_rain(canvas, aspect, seconds, min(1.0, rain) * weight, 0.10 + 0.10 * weather.get("storm", 0.0))
-    snow = weather.get("snow", 0.0)
+        _paint_rain(canvas, aspect, seconds, min(1.0, rain) * weight, 0.10 + 0.10 * stage.weather("storm"))
+    snow = stage.weather("snow")
     if snow * weight > 0.01:
         _paint_snow(canvas, aspect, seconds, snow * weight)
-    leaves = max(weather.get("wind", 0.0), 0.6 * season.get("autumn", 0.0))
+    leaves = max(stage.weather("wind"), 0.6 * stage.season("autumn"))
     if leaves * weight > 0.01:
         _paint_leaves(canvas, aspect, seconds, leaves * weight)
 
