@@ -19,7 +19,9 @@ TOKEN_LIMIT = 75
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9-]*)\}")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d|[^\w\s]|_")
-_AN = re.compile(r"^[aeiou]", re.IGNORECASE)
+_YOO_OR_WON = r"uni(?![nm]|dent)|us[eu]|ute|uku|eu|ew|one\b|once\b"
+_SILENT_H = "hour|heir|hon(?:est|ou?r)"
+_AN = re.compile(f"(?!{_YOO_OR_WON})[aeiou]|{_SILENT_H}", re.IGNORECASE)
 # Looks are short phrases; their last word says how they are put: worn things with `in`, borne ones with `with`.
 _WORN = frozenset(
     """apron armor armour bonnet boots cap cape cloak clogs clothes coat costume dress frock gloves gown hat helmet hood
@@ -32,7 +34,7 @@ _BORNE = frozenset(
     moustache mustache paws plaits scales scar spectacles staff sunglasses sword tail trunk whiskers wig wings
     """.split()  # noqa: SIM905
 )
-_YOUNG_KINDS = frozenset({"boy", "girl", "child", "baby"})
+_YOUNG_KINDS = frozenset({"boy", "girl", "child", "baby", "toddler", "youngster", "youth"})
 
 
 def described(character: Character) -> str:
@@ -45,15 +47,20 @@ def described(character: Character) -> str:
     borne = [phrase for phrase in look if phrase not in worn and (" " in phrase or phrase in _BORNE)]
     adjectives = [phrase for phrase in look if phrase not in worn and phrase not in borne]
     phrase = " ".join([*_age(character, adjectives), *adjectives, character.kind])
-    article = "an" if _AN.match(phrase) else "a"
     tail = (f" with {' and '.join(borne)}" if borne else "") + (f" in {' and '.join(worn)}" if worn else "")
-    return f"{article} {phrase}{tail}"
+    return f"{with_article(phrase)}{tail}"
+
+
+def with_article(phrase: str) -> str:
+    """A phrase with `a` or `an`, by how its first word sounds: `an owl`, `a unicorn`, `an hourglass`."""
+    return f"{'an' if _AN.match(phrase) else 'a'} {phrase}"
 
 
 def _age(character: Character, adjectives: list[str]) -> list[str]:
     """`young` or `old`, unless the kind or the look says so already."""
     word = {"child": "young", "old": "old", "adult": ""}[character.age]
-    said = word in adjectives or word in character.kind or (word == "young" and character.kind in _YOUNG_KINDS)
+    words = {part.lower() for phrase in (*adjectives, character.kind) for part in phrase.split()}
+    said = word in words or (word == "young" and bool(words & _YOUNG_KINDS))
     return [word] if word and not said else []
 
 

@@ -22,6 +22,7 @@ TimeOfDay = Literal["dawn", "day", "dusk", "night"]
 Weather = Literal["clear", "cloudy", "rain", "storm", "snow", "fog", "wind"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 Framing = Literal["wide", "medium", "close"]
+Style = Literal["paper", "ink", "sepia"]
 
 Span = tuple[int, int]
 """Half-open character offsets: `text[span[0]:span[1]]`."""
@@ -166,7 +167,7 @@ class Subject:
     actors: tuple[Actor, ...] = ()
     things: tuple[str, ...] = ()
     framing: Framing = "medium"
-    style: str = "paper"
+    style: Style = "paper"
 
 
 @dataclass(frozen=True, slots=True)

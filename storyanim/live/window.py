@@ -26,6 +26,8 @@ QUIT_KEYS = frozenset({ord("q"), 27})
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 LARGEST = 960
 """Pixels of the window's longer side when it opens; a person may pull it larger."""
+OPENING, PAINTING = 250, 30
+"""Milliseconds in which the desktop opens the window, and paints the last frame of a segment, which stands longest."""
 QUIET_QT = ("QT_LOGGING_RULES", "default.warning=false")
 """The Qt inside OpenCV complains of fonts, of which the window shows none."""
 _TRIAL = "import cv2; cv2.namedWindow('storyanim'); cv2.waitKey(1); cv2.destroyAllWindows()"
@@ -71,20 +73,23 @@ class _Window:
     """Shows segments until a person closes it."""
 
     def __init__(self) -> None:
-        self._shown = self._closed = False
+        self._shown = self._seen = self._closed = False
 
     def show(self, segment: Path) -> None:
         """Show every frame of a segment, as fast as it can be read."""
         from storyanim.encode import iter_film
 
         if self._closed:
-            return
+            return None
         with closing(iter_film(segment)) as frames:
             for pixels in frames:
+                wait = 1 if self._shown else OPENING
                 self._show(pixels)
-                if self._is_unwanted():
-                    self.close()
-                    break
+                if self._is_unwanted(wait):
+                    return self.close()
+        if self._is_unwanted(PAINTING):
+            self.close()
+        return None
 
     def close(self) -> None:
         """Close the window; nothing is shown any more."""
@@ -107,8 +112,11 @@ class _Window:
             cv2.resizeWindow(TITLE, round(width * scale), round(height * scale))
         cv2.imshow(TITLE, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
 
-    def _is_unwanted(self) -> bool:
-        """Whether a person pressed a key to close it, or its corner."""
+    def _is_unwanted(self, milliseconds: int) -> bool:
+        """Give the desktop so long to paint; whether a person meanwhile pressed a key to close it, or its corner."""
         import cv2
 
-        return cv2.waitKey(1) & 0xFF in QUIT_KEYS or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        key = cv2.waitKey(milliseconds) & 0xFF
+        visible = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1
+        gone, self._seen = self._seen and not visible, self._seen or visible  # a slow desktop is not a closed window
+        return gone or key in QUIT_KEYS

@@ -103,10 +103,10 @@ def _key(schedule: Schedule, chunk: Chunk, maker: str) -> str:
 
 
 def _range(schedule: Schedule, first: str, last: str) -> tuple[int, int]:
-    places = {shot.id: shot for shot in schedule.shots}
+    places = {shot.label: shot for shot in schedule.shots[:1]} | {shot.id: shot for shot in schedule.shots}
     for wanted in (first, last):
         if wanted not in places:
-            known = f"{schedule.shots[0].id} to {schedule.shots[-1].id}"
+            known = f"{schedule.shots[0].label} to {schedule.shots[-1].label}"
             raise InputError(f"--shots: there is no shot '{wanted}'; this film has {known}")
     if places[last].first < places[first].first:
         raise InputError(f"--shots: {last} comes before {first}: write {last}..{first}")

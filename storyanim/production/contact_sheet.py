@@ -145,7 +145,7 @@ def _write_header(page: NDArray[np.uint8], title: str, summary: str) -> None:
 def _write_label(page: NDArray[np.uint8], grid: _Grid, place: int, shot: ScheduledShot, time: str, words: str) -> None:
     x, y = grid.corner(place)
     width, base = grid.cell.width, y + grid.cell.height + 25
-    _write(page, _shortened(shot.id, width - 60, 16, 600), (x, base), 16, 600, INK)
+    _write(page, _shortened(shot.label, width - 60, 16, 600), (x, base), 16, 600, INK)
     _write(page, time, (x + width - _width(time, 15, 400), base), 15, 400, FADED)
     for line, text in enumerate(_lines(words, width, 15, 400), 1):
         _write(page, text, (x, base + 3 + line * WORD_STEP), 15, 400, FADED)

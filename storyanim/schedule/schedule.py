@@ -16,6 +16,7 @@ from storyanim.schedule.cameras import camera_path
 from storyanim.schedule.captions import captions
 from storyanim.schedule.easing import rounded
 from storyanim.schedule.noise_walk import derived_seed, noise_walk
+from storyanim.schedule.spoken import spoken_texts
 from storyanim.schedule.subjects import subject_of, title_subject
 from storyanim.schedule.takes import Take
 from storyanim.schedule.timeline import CHUNK_FRAMES, TITLE_SHOT, Chunk, ScheduledShot, chunks_of, frame_count
@@ -25,7 +26,7 @@ from storyanim.types import FrameRecipe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from storyanim.storyboard import Scene, Shot, Storyboard
+    from storyanim.storyboard import Storyboard
     from storyanim.types import Caption, Pace, Size
 
 
@@ -96,7 +97,7 @@ def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) ->
         storyboard: What to film.
         paces: How far the transition into a shot has come, by that shot's id; the others ease in and out.
     """
-    cuts = [*_title_card(storyboard), *(_cut(storyboard, scene, shot) for scene, shot in storyboard.shots)]
+    cuts = [*_title_card(storyboard), *_cuts(storyboard)]
     transitions = _transitions(cuts, storyboard.rate, paces or {})
     marks = tuple(accumulate((cut.frames for cut in cuts), initial=0))
     return Schedule(
@@ -113,13 +114,14 @@ def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) ->
     )
 
 
-def _cut(board: Storyboard, scene: Scene, shot: Shot) -> _Cut:
-    frames = frame_count(shot.seconds, board.rate)
-    length = rounded(float(frames / board.rate))
-    take = Take(
-        subject_of(board, scene, shot), length, noise_walk(scene.seed, shot.seed), camera_path(shot.camera, length)
-    )
-    return _Cut(shot.id, scene.id, frames, take, shot.transition.kind, shot.transition.overlap, shot.text)
+def _cuts(board: Storyboard) -> Iterator[_Cut]:
+    cast, spoken = board.characters, spoken_texts(board.scenes)
+    for (scene, shot), text in zip(board.shots, spoken, strict=True):
+        frames = frame_count(shot.seconds, board.rate)
+        length = rounded(float(frames / board.rate))
+        subject = subject_of(scene, shot, cast, board.style)
+        take = Take(subject, length, noise_walk(scene.seed, shot.seed), camera_path(shot.camera, length))
+        yield _Cut(shot.id, scene.id, frames, take, shot.transition.kind, shot.transition.overlap, text)
 
 
 def _title_card(board: Storyboard) -> Iterator[_Cut]:
@@ -129,8 +131,8 @@ def _title_card(board: Storyboard) -> Iterator[_Cut]:
     frames = frame_count(board.title_seconds, board.rate)
     length = rounded(float(frames / board.rate))
     scene = board.scenes[0]
-    walk = noise_walk(scene.seed, derived_seed(scene.seed, TITLE_SHOT))
-    take = Take(title_subject(board), length, walk, camera_path("push", length), board.title)
+    walk = noise_walk(scene.seed, derived_seed(scene.seed, "title"))
+    take = Take(title_subject(scene, board.style), length, walk, camera_path("push", length), board.title)
     yield _Cut(TITLE_SHOT, scene.id, frames, take)
 
 

@@ -1,6 +1,6 @@
 """What a shot shows: a storyboard's shot as a `Subject`, with the whole prompt for a model and all facts.
 
-Takes a storyboard and its parts. Knows nothing of time, noise or cameras.
+Takes scenes, shots and the cast. Knows nothing of time, noise or cameras.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from storyanim.prompts import filled
 from storyanim.types import Actor, Subject
 
 if TYPE_CHECKING:
-    from storyanim.storyboard import Scene, Shot, Storyboard
-    from storyanim.types import Setting
+    from collections.abc import Mapping
 
-STYLE_WORDS = {
+    from storyanim.storyboard import Scene, Shot
+    from storyanim.types import Character, Setting, Style
+
+STYLE_WORDS: Mapping[Style, str] = {
     "paper": "layered paper cut-out illustration, soft light",
-    "ink": "ink and watercolour illustration, fine lines",
+    "ink": "ink wash drawing on cream paper, blue-black ink",
+    "sepia": "sepia toned paper cut-out illustration",
 }
-"""What is said to a model at the end of every prompt; another style `x` says `x illustration`."""
+"""What is said to a model at the end of every prompt: at most 15 tokens, for which drafted prompts leave room."""
 
 _TIMES = {"dawn": "at dawn", "day": "by day", "dusk": "at dusk", "night": "at night"}
 _WEATHERS = {
@@ -32,22 +35,21 @@ _WEATHERS = {
 }
 
 
-def subject_of(board: Storyboard, scene: Scene, shot: Shot) -> Subject:
-    """What a shot shows."""
+def subject_of(scene: Scene, shot: Shot, cast: Mapping[str, Character], style: Style) -> Subject:
+    """What a shot shows; `cast` holds whoever is in it, by id."""
     return Subject(
-        prompt=_styled(filled(shot.prompt, board.characters), board.style),
+        prompt=_styled(filled(shot.prompt, cast), style),
         setting=scene.setting,
-        actors=tuple(Actor(board.characters[role.who], role.action) for role in shot.roles),
+        actors=tuple(Actor(cast[role.who], role.action) for role in shot.roles),
         things=shot.things,
         framing=shot.framing,
-        style=board.style,
+        style=style,
     )
 
 
-def title_subject(board: Storyboard) -> Subject:
+def title_subject(scene: Scene, style: Style) -> Subject:
     """What the title stands over: where the first scene will be, wide and with nobody there yet."""
-    setting = board.scenes[0].setting
-    return Subject(_styled(_scenery(setting), board.style), setting, framing="wide", style=board.style)
+    return Subject(_styled(_scenery(scene.setting), style), scene.setting, framing="wide", style=style)
 
 
 def _scenery(setting: Setting) -> str:
@@ -56,5 +58,5 @@ def _scenery(setting: Setting) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _styled(prompt: str, style: str) -> str:
-    return f"{prompt}, {STYLE_WORDS.get(style, f'{style} illustration')}"
+def _styled(prompt: str, style: Style) -> str:
+    return f"{prompt}, {STYLE_WORDS[style]}"

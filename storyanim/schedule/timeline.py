@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-TITLE_SHOT = "title"
-"""The id of the title card's shot."""
+TITLE_SHOT = "(title)"
+"""The id of the title card's shot; no shot of a storyboard can be called so."""
 CHUNK_FRAMES = 48
 """Two seconds at 24 frames a second: little to lose when stopped, little spent on starting an encoder."""
 
@@ -30,6 +30,11 @@ class ScheduledShot:
     first: int
     end: int
     transition: int = 0
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: its id, and the title card `title`."""
+        return self.id.strip("()")
 
     @property
     def frames(self) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 MOST_SHOTS = 20_000
@@ -27,18 +28,27 @@ BRACES = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at `place`, in words that name the value and what is allowed."""
+    """Something wrong at `place`, in words that name the value and what is allowed.
+
+    `more` finds the rest of the words. It is slow, and of thousands of faults only the first few are named.
+    """
 
     place: Place
     words: str
+    more: Callable[[], str] = str
+
+    @property
+    def sentence(self) -> str:
+        """All of the words."""
+        return self.words + self.more()
 
 
 def cross_faults(board: object) -> Iterator[Fault]:
-    """Every fault between values: ids used twice, prompts and roles that name nobody, transitions too long."""
+    """Every fault between values: ids used twice, names of nobody, two roles of one, transitions too long."""
     if not isinstance(board, Mapping):
         return
     fields = cast("Mapping[str, object]", board)
-    who = tuple(map(str, cast("Mapping[object, object]", fields["cast"]))) if _is_map(fields.get("cast")) else ()
+    who = frozenset(map(str, cast("Mapping[object, object]", fields["cast"]))) if _is_map(fields.get("cast")) else ()
     scenes = list(_entries(fields.get("scenes"), ("scenes",)))
     shots = [entry for place, scene in scenes for entry in _entries(scene.get("shots"), (*place, "shots"))]
     yield from _repeated(scenes)
@@ -47,6 +57,7 @@ def cross_faults(board: object) -> Iterator[Fault]:
         yield Fault(("scenes",), f"{len(shots):,} shots; a storyboard holds at most {MOST_SHOTS:,}")
     for place, shot in shots:
         yield from _strangers(place, shot, who)
+        yield from _two_roles(place, shot)
         yield from _too_long(place, shot)
 
 
@@ -84,15 +95,26 @@ def _repeated(entries: Iterable[tuple[Place, Mapping[str, object]]]) -> Iterator
             seen.add(name)
 
 
-def _strangers(place: Place, shot: Mapping[str, object], who: tuple[str, ...]) -> Iterator[Fault]:
+def _strangers(place: Place, shot: Mapping[str, object], who: Collection[str]) -> Iterator[Fault]:
     prompt = shot.get("prompt")
     if isinstance(prompt, str):
-        for name in BRACES.findall(prompt):
+        for name in dict.fromkeys(BRACES.findall(prompt)):
             if name not in who:
-                yield Fault((*place, "prompt"), f"{shown(f'{{{name}}}')} names nobody in cast{did_you_mean(name, who)}")
+                words = f"{shown(f'{{{name}}}')} names nobody in cast"
+                yield Fault((*place, "prompt"), words, partial(did_you_mean, name, who))
     for role_place, role in _entries(shot.get("roles"), (*place, "roles")):
         if isinstance(name := role.get("who"), str) and name not in who:
-            yield Fault((*role_place, "who"), f"{shown(name)} names nobody in cast{did_you_mean(name, who)}")
+            words = f"{shown(name)} names nobody in cast"
+            yield Fault((*role_place, "who"), words, partial(did_you_mean, name, who))
+
+
+def _two_roles(place: Place, shot: Mapping[str, object]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for role_place, role in _entries(shot.get("roles"), (*place, "roles")):
+        if isinstance(name := role.get("who"), str):
+            if name in seen:
+                yield Fault((*role_place, "who"), f"{shown(name)} has two roles in this shot; leave one")
+            seen.add(name)
 
 
 def _too_long(place: Place, shot: Mapping[str, object]) -> Iterator[Fault]:

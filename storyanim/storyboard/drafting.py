@@ -14,9 +14,20 @@ from pydantic import ValidationError
 from storyanim.errors import InputError
 from storyanim.storyboard.camera import camera_moves
 from storyanim.storyboard.checks import BRACES, MOST_SHOTS, longest_transition
-from storyanim.storyboard.fields import LONGEST_WORD, parse_rate, parse_size, readable
+from storyanim.storyboard.fields import LONGEST_WORD, readable
 from storyanim.storyboard.fingerprints import fingerprint
-from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, refused
+from storyanim.storyboard.model import (
+    MOST_LOOKS,
+    MOST_ROLES,
+    MOST_THINGS,
+    CastCard,
+    RoleLine,
+    Scene,
+    Shot,
+    Storyboard,
+    Transition,
+    refused,
+)
 from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
 from storyanim.storyboard.speech import speaking_seconds
 
@@ -24,20 +35,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
-    from storyanim.types import Beat, Character, Passage, Reading
+    from storyanim.types import Beat, Character, Passage, Reading, Role
 
 LONGEST_TITLE = 200
 """Characters of a title; a story without a heading may offer its whole first paragraph."""
 
 OPENINGS = {
-    "start": Transition(kind="dissolve", seconds=1.0, reason="The film begins."),
+    "start": Transition(kind="morph", seconds=1.0, reason="The film begins."),
     "part": Transition(kind="dissolve", seconds=1.2, reason="A new part begins."),
     "break": Transition(kind="dissolve", seconds=1.2, reason="The story takes a break."),
     "time": Transition(kind="morph", seconds=1.4, reason="Time passes."),
     "place": Transition(kind="dissolve", seconds=1.0, reason="A new place."),
     "length": Transition(kind="morph", seconds=0.8, reason="The story goes on."),
 }
-"""How a scene begins, by what opens its passage. A place dissolves: halfway shapes between two places mean nothing."""
+"""How a scene begins, by what opens its passage. A place dissolves: halfway shapes between two places mean nothing.
+
+The film's first scene morphs out of the title card, which shows the same place: it stands still, people come in."""
 
 WITHIN = Transition(kind="morph", seconds=0.8, reason="The same scene.")
 CUT = Transition(kind="cut", seconds=0.0, reason="The film begins.")
@@ -55,34 +68,36 @@ def draft_storyboard(
 ) -> Storyboard:
     """The storyboard of a story that has been read.
 
-    `size` is in pixels, `rate` in frames a second, `title_seconds` in seconds (0: no title card). Without a
-    `seed` the story's own text gives one (`seeds.film_seed`).
+    `style` is paper, ink or sepia, `size` in pixels, `rate` in frames a second, `title_seconds` in seconds (0: no
+    title card). Without a `seed` the story's own text gives one (`seeds.film_seed`).
 
     Raises:
         InputError: the story has no shots or more than 20,000, or a setting is out of its range.
     """
+    _check_length(reading)
+    seed = film_seed(reading.story.text) if seed is None else seed
+    settings = {"style": style, "seed": seed, "rate": rate, "title_seconds": title_seconds}
+    try:
+        film = Storyboard.model_validate(
+            {
+                **settings,
+                "title": _shortened(reading.story.title if title is None else title),
+                "size": "x".join(map(str, size)),
+                "cast": {character.id: _card(character) for character in reading.cast},
+                "scenes": tuple(_scenes(reading, seed, title_seconds)),
+            }
+        )
+    except ValidationError as fault:
+        raise refused(fault) from None
+    return film.as_drafted()
+
+
+def _check_length(reading: Reading) -> None:
     beats = sum(len(passage.beats) for passage in reading.passages)
     if not 0 < beats <= MOST_SHOTS:
         raise InputError(
             f"the story makes {beats:,} shots, a film has 1 to {MOST_SHOTS:,}: use another or a shorter text"
         )
-    seed = film_seed(reading.story.text) if seed is None else seed
-    try:
-        film = Storyboard(
-            title=_shortened(reading.story.title if title is None else title),
-            style=style,
-            seed=seed,
-            size=parse_size("x".join(map(str, size))),
-            rate=parse_rate(rate),
-            title_seconds=title_seconds,
-            cast={character.id: _card(character) for character in reading.cast},
-            scenes=tuple(_scenes(reading, seed, title_seconds)),
-        )
-    except ValidationError as fault:
-        raise refused(fault) from None
-    except ValueError as fault:
-        raise InputError(str(fault)) from None
-    return film.as_drafted()
 
 
 def _scenes(reading: Reading, seed: int, title_seconds: float) -> Iterator[Scene]:
@@ -130,8 +145,8 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
             framing=beat.framing,
             camera=camera,
             transition=transition,
-            roles=tuple(RoleLine(who=role.who, action=_word(role.action)) for role in beat.roles if role.who in who),
-            things=tuple(filter(None, map(_word, beat.things))),
+            roles=_role_lines(beat.roles, who),
+            things=_words(beat.things)[:MOST_THINGS],
         )
 
 
@@ -158,8 +173,17 @@ def _card(character: Character) -> CastCard:
         nature=character.nature,
         gender=character.gender,
         age=character.age,
-        look=tuple(filter(None, map(_word, character.look))),
+        look=_words(character.look)[:MOST_LOOKS],
     ).as_drafted()
+
+
+def _role_lines(roles: Iterable[Role], who: set[str]) -> tuple[RoleLine, ...]:
+    """The first role of each who is in the cast."""
+    actions: dict[str, str] = {}
+    for role in roles:
+        if role.who in who:
+            actions.setdefault(role.who, role.action)
+    return tuple(RoleLine(who=name, action=_word(action) or "stand") for name, action in actions.items())[:MOST_ROLES]
 
 
 def _prompt(text: str, who: set[str]) -> str:
@@ -169,6 +193,10 @@ def _prompt(text: str, who: set[str]) -> str:
 
 def _word(text: str) -> str:
     return readable(text)[:LONGEST_WORD].strip()
+
+
+def _words(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_word, texts)))
 
 
 def _said(reading: Reading, beat: Beat) -> str:

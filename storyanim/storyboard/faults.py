@@ -8,6 +8,7 @@ Knows nothing of reading files.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
@@ -36,7 +37,7 @@ _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
 
 
 def refusal(name: str, found: Iterable[tuple[int, Fault]]) -> InputError:
-    """One error for all faults of the file `name`; each with its line, counted from 0."""
+    """One error for all faults of the file `name`, of which there is at least one; each with its line, from 0."""
     ordered = sorted(found, key=lambda pair: pair[0])
     lines = tuple(f"{name}:{line + 1}: {_sentence(fault)}" for line, fault in ordered[:MOST_NAMED])
     if len(ordered) == 1:
@@ -57,7 +58,7 @@ def located(root: Node | None, faults: Iterable[Fault]) -> list[tuple[int, Fault
 def model_faults(root: Node | None, errors: ValidationError) -> list[Fault]:
     """What pydantic found, in our words; faults between values are left to `checks.cross_faults`."""
     return [
-        Fault(_place(error), _words(root, error))
+        Fault(_place(error), "", partial(_words, root, error))
         for error in errors.errors(include_url=False)
         if error["type"] != CROSS_FAULT and error["input"] is not ALIAS and not _follows(error)
     ]
@@ -65,11 +66,11 @@ def model_faults(root: Node | None, errors: ValidationError) -> list[Fault]:
 
 def _follows(error: ErrorDetails) -> bool:
     """Whether a list counts as empty only because all that is in it has faults of its own."""
-    return error["type"] == "too_short" and error["input"] not in ([], "")
+    return error["type"] == "too_short" and isinstance(error["input"], list) and error["input"] != []
 
 
 def _sentence(fault: Fault) -> str:
-    return f"{written(fault.place)}: {fault.words}" if fault.place else fault.words
+    return f"{written(fault.place)}: {fault.sentence}" if fault.place else fault.sentence
 
 
 def _place(error: ErrorDetails) -> Place:
@@ -183,6 +184,11 @@ def _too_long(error: ErrorDetails) -> str:
     return f"{shown(error['input'])} is longer than {most} characters"
 
 
+def _too_many(error: ErrorDetails) -> str:
+    entries, most = error["input"], error["ctx"]["max_length"] if "ctx" in error else ""
+    return f"has {len(entries):,} entries; write at most {most}"
+
+
 def _checked_by_hand(error: ErrorDetails) -> str:
     reason = error["ctx"]["error"] if "ctx" in error else error["msg"]
     return f"{shown(error['input'])} is {reason}"
@@ -199,6 +205,7 @@ _SENTENCES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "string_too_short": lambda _: "is empty; write at least one word",
     "string_too_long": _too_long,
     "too_short": _too_few,
+    "too_long": _too_many,
     "tuple_type": lambda error: f"{shown(error['input'])} is not a list; write [...] or lines that begin with '- '",
     **dict.fromkeys(
         ("dict_type", "model_type"), lambda error: f"{shown(error['input'])} is not a mapping; write 'key: value' lines"

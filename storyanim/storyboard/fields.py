@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 from storyanim.types import Size
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,63}$"
-LONGEST_WORD = 100
+LONGEST_WORD, LONGEST_LABEL = 100, 300
 SMALLEST_SIDE, LARGEST_SIDE = 16, 4096
 SLOWEST_RATE, FASTEST_RATE = 1, 120
 _HIDDEN = frozenset({"Cc", "Cs"})
@@ -82,11 +82,21 @@ def _prose(text: str) -> str:
     return line
 
 
+def _not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("blank; write at least one word")
+    return text
+
+
 Prose = Annotated[str, AfterValidator(_prose)]
 """Words on one line: white space is made single, control characters are refused."""
 
-Word = Annotated[str, AfterValidator(_prose), Field(min_length=1, max_length=LONGEST_WORD)]
-Label = Annotated[str, AfterValidator(_prose), Field(max_length=300)]
+# The lengths stand before the validators: only of a plain text does pydantic speak in characters.
+Word = Annotated[str, Field(min_length=1, max_length=LONGEST_WORD), AfterValidator(_prose), AfterValidator(_not_blank)]
+Phrase = Annotated[str, Field(max_length=LONGEST_WORD), AfterValidator(_prose)]
+"""As a `Word`, but there may be none."""
+
+Label = Annotated[str, Field(max_length=LONGEST_LABEL), AfterValidator(_prose)]
 Slug = Annotated[str, Field(pattern=SLUG)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 FilmSize = Annotated[

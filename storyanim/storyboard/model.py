@@ -10,20 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from storyanim.errors import InputError
 from storyanim.storyboard.checks import cross_faults, shown, written
-from storyanim.storyboard.fields import FilmSize, Label, Prose, Rate, Seed, Slug, Word
+from storyanim.storyboard.fields import FilmSize, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
-from storyanim.types import Age, Character, Framing, Gender, Nature, Season, Setting, Size, TimeOfDay, Weather
+from storyanim.types import Age, Character, Framing, Gender, Nature, Season, Setting, Size, Style, TimeOfDay, Weather
 
 CROSS_FAULT = "cross_fault"
 """The error type under which pydantic reports the first fault between values."""
+
+MOST_LOOKS, MOST_ROLES, MOST_THINGS = 20, 12, 20
+"""Far more than a prompt or a picture holds; a list that is longer is a slip of the hand."""
 
 CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
 TransitionKind = Literal["cut", "dissolve", "morph"]
@@ -77,6 +80,7 @@ class CastCard(Part):
     look: tuple[Word, ...] = Field(
         default=(),
         strict=False,
+        max_length=MOST_LOOKS,
         description="Short phrases, each an adjective or 'adjective noun': red vest, grey beard.",
     )
 
@@ -128,8 +132,12 @@ class Shot(Part):
         default="still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down."
     )
     transition: Transition = Field(default=Transition(), description="How this shot begins.")
-    roles: tuple[RoleLine, ...] = Field(default=(), strict=False, description="Who does what.")
-    things: tuple[Word, ...] = Field(default=(), strict=False, description="What else is seen, most important first.")
+    roles: tuple[RoleLine, ...] = Field(
+        default=(), strict=False, max_length=MOST_ROLES, description="Who does what; everybody once."
+    )
+    things: tuple[Word, ...] = Field(
+        default=(), strict=False, max_length=MOST_THINGS, description="What else is seen, most important first."
+    )
 
     @property
     def drafted_text(self) -> str:
@@ -145,16 +153,12 @@ class Scene(Part):
     id: Slug = Field(description="Small letters, digits and hyphens; unique among the scenes.")
     reason: Prose = Field(default="", description="Why the scene begins here.")
     part: Label = Field(default="", description="The heading it stands under.")
-    place: Annotated[Prose, Field(max_length=100)] = Field(
-        default="", description="A noun: forest, kitchen; '' if unknown."
-    )
+    place: Phrase = Field(default="", description="A noun: forest, kitchen; '' if unknown.")
     inside: bool = Field(default=False, description="true or false.")
     time: TimeOfDay = Field(default="day", description="dawn, day, dusk or night.")
     weather: Weather = Field(default="clear", description="clear, cloudy, rain, storm, snow, fog or wind.")
     season: Season = Field(default="summer", description="spring, summer, autumn or winter.")
-    mood: Annotated[Prose, Field(max_length=100)] = Field(
-        default="", description="A word or two: calm, tense; '' if none."
-    )
+    mood: Phrase = Field(default="", description="A word or two: calm, tense; '' if none.")
     seed: Seed = Field(description="The noise all shots of this scene share. 0 to 2^63 - 1.")
     shots: tuple[Shot, ...] = Field(strict=False, min_length=1, description="The pictures of this scene, in order.")
 
@@ -184,7 +188,7 @@ class Storyboard(Part):
 
     storyanim: Literal[1] = Field(default=1, description="The version of this file's format.")
     title: Label = Field(description="Shown on the title card.")
-    style: Slug = Field(default="paper", description="How the film is drawn: paper, ink, ...")
+    style: Style = Field(default="paper", description="How the film is drawn: paper, ink or sepia.")
     seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
     size: FilmSize = Field(default=Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
     rate: Rate = Field(default=Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
@@ -241,7 +245,7 @@ class Storyboard(Part):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         for fault in cross_faults(self.model_dump(include={"cast", "scenes"})):
-            facts = {"where": written(fault.place), "words": fault.words}
+            facts = {"where": written(fault.place), "words": fault.sentence}
             raise PydanticCustomError(CROSS_FAULT, "{where}: {words}", facts)
         return self
 

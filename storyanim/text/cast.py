@@ -6,12 +6,11 @@ character; two readings of the story settle first who is `he` and who is `she`. 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from storyanim.text.introductions import gives_name, is_child, looks_back
+from storyanim.text.introductions import gives_name, is_child, looks_back, narrates, same
 from storyanim.text.lexicon import Figure, lexicon
 from storyanim.text.people import Names, introduces, named, person
 
@@ -37,7 +36,6 @@ _IMPERSONAL = frozenset(
     {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
 )
 NARRATOR = "narrator"
-_NARRATED_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,10 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in the story by key, and for each sentence who is in it and which crowds are seen."""
+    """Everybody in the story by key, and for each sentence who is in it."""
 
     people: dict[str, Somebody]
     present: tuple[tuple[Presence, ...], ...]
-    crowds: tuple[tuple[str, ...], ...]
 
 
 def company(
@@ -81,21 +78,9 @@ def company(
         known: names that are somebody's, whatever the text says of them.
     """
     names = named([*title, *sentences], known or {})
-    first = _Reader(names, _Learned(_narrates(sentences)))
+    first = _Reader(names, _Learned(narrates(sentences)))
     first.read(sentences)
     return _Reader(names, first.learned()).read(sentences)
-
-
-def _narrates(sentences: Sequence[Sentence]) -> bool:
-    """Whether an `I` outside speech acts often enough to be one of the cast."""
-    acting = sum(
-        any(
-            cue.kind == "pronoun" and cue.value == "i" and not cue.spoken and cue.after in lexicon().verb_lemmas
-            for cue in sentence.cues
-        )
-        for sentence in sentences
-    )
-    return acting >= max(2, _NARRATED_SHARE * len(sentences))
 
 
 def _gender(somebody: Somebody) -> str:
@@ -134,13 +119,11 @@ class _Reader:
 
     def read(self, sentences: Sequence[Sentence]) -> Company:
         present: list[tuple[Presence, ...]] = []
-        crowds: list[tuple[str, ...]] = []
         for self._now, sentence in enumerate(sentences):
             self._past = looks_back(sentence, past=self._past)
             found = [] if sentence.heading else list(self._sentence(sentence))
             present.append(tuple(found))
-            crowds.append(tuple(dict.fromkeys(_crowd(cue) for cue in sentence.of("figure") if cue.plural)))
-        return Company(self.people, tuple(present), tuple(crowds))
+        return Company(self.people, tuple(present))
 
     def _sentence(self, sentence: Sentence) -> Iterator[Presence]:
         previous: Presence | None = None
@@ -152,7 +135,7 @@ class _Reader:
                 continue  # `the girl Gretel` is one, by her name
             if following is not None and gives_name(sentence, cue, following):
                 self._name(cue, following)
-            keys = (previous.key,) if previous and _same(previous.cue, cue) else self._meant(cue)
+            keys = (previous.key,) if previous and same(previous.cue, cue) else self._meant(cue)
             for key in keys:
                 self._remember(key, cue)
                 if not self._past and is_child(sentence, cue):
@@ -312,26 +295,3 @@ class _Reader:
                 return
             self._recent.remove(key)
         self._recent.insert(0 if cue.subject else min(1, len(self._recent)), key)
-
-
-def _same(previous: Cue, cue: Cue) -> bool:
-    """Whether a second word means the one before it: `the king, her father,`, `the baker in her apron`."""
-    dressed = cue.kind == "pronoun" and cue.before in ("in", "with") and cue.word == previous.end_word + 1
-    return (dressed and cue.value in ("his", "her", "its")) or _restates(previous, cue)
-
-
-def _restates(previous: Cue, cue: Cue) -> bool:
-    """`the king, her father,`: a second word for the same one, between commas."""
-    kin = cue.value in lexicon().sets["people_rules.kin"] and cue.determiner not in ("", "a", "an")
-    described = previous.kind == "name" and cue.kind == "figure" and cue.determiner in ("a", "an", "the")
-    closed = cue.after in (",", ".", ";") or (described and cue.after in ("in", "with", "who", "of"))
-    return previous.after == "," and cue.before == "," and closed and not cue.plural and (kin or described)
-
-
-def _crowd(cue: Cue) -> str:
-    return lexicon().figures[cue.value].kind
-
-
-def slug(text: str) -> str:
-    """A name as an id: lower-case letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "somebody"

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyanim.text.lexicon import lexicon
-from storyanim.types import Season, TimeOfDay, Weather
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyanim.text.cues import Cue, Sentence
+    from storyanim.types import Season, TimeOfDay, Weather
 
 _LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
 _GLANCE = 5
@@ -45,11 +45,14 @@ class Told(NamedTuple):
     quote: str = ""
 
 
+NOWHERE = Told()
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a sentence says of the setting; empty where it says nothing."""
 
-    told: Told = Told()
+    told: Told = NOWHERE
     time: TimeOfDay | None = None
     jumps: bool = False
     same_day: bool = False
@@ -64,7 +67,8 @@ class Change:
 
 def change(sentence: Sentence) -> Change:
     """What one sentence says of place, time, weather, season and mood, outside speech."""
-    jump = next((cue for cue in sentence.of("jump") if _opens(sentence, cue)), None)
+    jumps = [cue for cue in sentence.of("jump") if _opens(sentence, cue)]
+    jump = next(iter(jumps), None)
     time = next(iter(sentence.of("time")), None)
     moment = jump or time
     weather = next((cue.value for cue in reversed(sentence.of("weather"))), None)
@@ -74,7 +78,7 @@ def change(sentence: Sentence) -> Change:
         time=time.value if time else _time_of(sentence, jump),  # type: ignore[arg-type]
         jumps=jump is not None,
         same_day=jump is not None and bool(_SAME_DAY.search(_text(sentence, jump))),
-        years=jump is not None and "years" in _text(sentence, jump).split(),
+        years=any("years" in _text(sentence, cue).split() for cue in jumps),
         weather=weather,  # type: ignore[arg-type]
         season=season,  # type: ignore[arg-type]
         mood=_first(sentence, "mood") or "",
@@ -118,7 +122,7 @@ def _told(sentence: Sentence) -> Told:
             best = (large or found)[-1 if hold == "come" else 0]
             inside = any(_inside(sentence, cue) for cue in cues if cue.value == best.value)
             return Told(best.value, inside, hold, _around(sentence, best))
-    return Told()
+    return NOWHERE
 
 
 def _hold(sentence: Sentence, cue: Cue) -> Hold:

@@ -6,16 +6,18 @@ frog`). A thing or an unknown `it` that acts takes the verb for itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from storyanim.text.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from storyanim.text.cast import Presence
     from storyanim.text.cues import Cue, Sentence
 
+Meant: TypeAlias = "Mapping[int, Sequence[Presence]]"
+"""Whom a sentence's cues mean, by the cue's first character: `they` are several."""
 _SOMEBODY = ("name", "figure", "pronoun")
 _VOICED = ("talk", "laugh", "weep", "sing")
 _ALONG = frozenset({"before", "with", "beside", "behind", "after", "alongside"})
@@ -25,7 +27,7 @@ _JOINED = 7
 """Words between two that `and` makes act together."""
 
 
-def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[str]) -> Iterator[tuple[str, str]]:
+def deeds(sentence: Sentence, present: Meant, cast: Container[str]) -> Iterator[tuple[str, str]]:
     """Everybody of `cast` in the sentence with "", and for each verb whoever does it with the action.
 
     Args:
@@ -46,7 +48,7 @@ def deeds(sentence: Sentence, present: Mapping[int, Presence], cast: Container[s
 class _Clause:
     """Who acts at this point of a sentence."""
 
-    def __init__(self, sentence: Sentence, present: Mapping[int, Presence], cast: Container[str]) -> None:
+    def __init__(self, sentence: Sentence, present: Meant, cast: Container[str]) -> None:
         self.subjects: list[str] = []
         self._sentence, self._present, self._cast = sentence, present, cast
         self._subject_end = -_JOINED
@@ -57,44 +59,50 @@ class _Clause:
     def meet(self, cue: Cue) -> Iterator[tuple[str, str]]:
         """Somebody is named; they act from here on if they can be a subject, with the one before behind an `and`."""
         if cue.value == "who" and self._last is not None:
-            self.subjects = [key] if (key := self._key(self._last)) is not None else []
+            self.subjects = self._keys(self._last)
             return
-        key, self._last = self._key(cue), cue
+        keys, self._last = self._keys(cue), cue
         joined = cue.before == "and" and bool(self.subjects) and cue.word - self._subject_end <= _JOINED
-        if key is None:
+        if not keys:
             self.subjects = [] if cue.subject else self.subjects
             return
-        yield key, "talk" if cue.opens and cue.after == ":" else ""  # a play's speaker
+        told = "talk" if cue.opens and cue.after == ":" else ""  # a play's speaker
         if cue.subject or joined:
-            self.subjects = [*self.subjects, key] if joined else [key]
+            self.subjects = [*self.subjects, *keys] if joined else keys
             self._subject_end = cue.end_word
-            if self._waiting is not None:
-                yield key, self._waiting.value
+            told = self._waiting.value if self._waiting is not None else told
         elif self._deed is not None and cue.before in _ALONG and cue.word - self._deed.end_word <= _NEAR:
-            yield key, self._deed.value  # `the fox walked before her`: both walk
+            told = self._deed.value  # `the fox walked before her`: both walk
+        yield from ((key, told) for key in keys)
         self._waiting = None
 
     def act(self, cue: Cue) -> Iterator[tuple[str, str]]:
         """A verb: the subjects do it, or whoever comes next."""
         if self._last is not None and cue.word == self._last.end_word and _form(self._sentence, cue).endswith("ing"):
-            key = self._key(self._last)  # `he saw the children playing`: they play
-            self.subjects = [key] if key is not None else []
+            self.subjects = self._keys(self._last)  # `he saw the children playing`: they play
         if _inverted(self._sentence, cue, self._present) or (not self.subjects and cue.value in _VOICED):
             self._waiting = cue
         else:
             self._deed = cue if cue.value in ("walk", "run", "dance", "climb", "swim") else None
             yield from ((key, cue.value) for key in self.subjects)
 
-    def _key(self, cue: Cue) -> str | None:
-        presence = self._present.get(cue.start)
-        return presence.key if presence is not None and presence.key in self._cast else None
+    def _keys(self, cue: Cue) -> list[str]:
+        return [presence.key for presence in self._present.get(cue.start, ()) if presence.key in self._cast]
+
+
+def meant(present: Iterable[Presence]) -> dict[int, list[Presence]]:
+    """Those present by the cue that means them."""
+    found: dict[int, list[Presence]] = {}
+    for presence in present:
+        found.setdefault(presence.cue.start, []).append(presence)
+    return found
 
 
 def _form(sentence: Sentence, cue: Cue) -> str:
     return sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower()
 
 
-def _inverted(sentence: Sentence, action: Cue, present: Mapping[int, Presence]) -> bool:
+def _inverted(sentence: Sentence, action: Cue, present: Meant) -> bool:
     """`said the frog`: whoever stands right behind a verb of speech says it."""
     if action.value not in _VOICED or action.after in (",", ".", ";"):
         return False

@@ -1,6 +1,7 @@
-"""What a sentence tells of somebody already there: `His name was Admiral`, `He was eleven`.
+"""What a sentence tells of somebody already there: `His name was Admiral`, `He was eleven`, `the king, her father`.
 
-Takes a sentence and cues in it, gives whether the one names the other, and who is told to be a child. Knows no story.
+Takes a sentence and cues in it, gives whether the one names or restates the other, and who is told to be a child.
+Knows no story.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from storyanim.text.lexicon import lexicon
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyanim.text.cues import Cue, Sentence
 
 _NAME_IS = re.compile(r"^ name (?:is|was)(?: [A-Z][a-z]*\.?)? $")
@@ -18,6 +23,8 @@ _CHILDHOOD = re.compile(
     rf"^ (?:is|was) (?:only |just |about |nearly )?(?:{_NUMBERS.replace(' ', '|')}|[1-9]|1[0-5])"
     r"(?: years? old|(?=[,.;!]))"
 )
+_NARRATED_SHARE = 0.1
+"""Sentences in which an `I` acts from which it is one of the cast."""
 _EARLIER = frozenset({"earlier", "ago", "before"})
 
 
@@ -39,3 +46,29 @@ def looks_back(sentence: Sentence, *, past: bool) -> bool:
         words = sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower().split()
         past = bool(_EARLIER.intersection(words)) or (past and "later" not in words and "later" not in sentence.text)
     return past
+
+
+def narrates(sentences: Sequence[Sentence]) -> bool:
+    """Whether an `I` outside speech acts often enough to be one of the cast."""
+    acting = sum(
+        any(
+            cue.kind == "pronoun" and cue.value == "i" and not cue.spoken and cue.after in lexicon().verb_lemmas
+            for cue in sentence.cues
+        )
+        for sentence in sentences
+    )
+    return acting >= max(2, _NARRATED_SHARE * len(sentences))
+
+
+def same(previous: Cue, cue: Cue) -> bool:
+    """Whether a second word means the one before it: `the king, her father,`, `the baker in her apron`."""
+    dressed = cue.kind == "pronoun" and cue.before in ("in", "with") and cue.word == previous.end_word + 1
+    return (dressed and cue.value in ("his", "her", "its")) or _restates(previous, cue)
+
+
+def _restates(previous: Cue, cue: Cue) -> bool:
+    """`the king, her father,`: a second word for the same one, between commas."""
+    kin = cue.value in lexicon().sets["people_rules.kin"] and cue.determiner not in ("", "a", "an")
+    described = previous.kind == "name" and cue.kind == "figure" and cue.determiner in ("a", "an", "the")
+    closed = cue.after in (",", ".", ";") or (described and cue.after in ("in", "with", "who", "of"))
+    return previous.after == "," and cue.before == "," and closed and not cue.plural and (kin or described)

@@ -7,17 +7,18 @@ garment in a seeded colour, different from the others'. Knows nothing of prompts
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storyanim.text.cast import Company, Presence, Somebody, slug
 from storyanim.text.lexicon import lexicon
 from storyanim.types import Age, Character, Gender
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from storyanim.text.cast import Company, Presence, Somebody
     from storyanim.text.cues import Cue, Sentence
 
 _MOST_PHRASES = 3
@@ -189,3 +190,8 @@ def _ids(people: Iterable[Somebody]) -> dict[str, str]:
             number += 1
         found[somebody.key] = unique
     return found
+
+
+def slug(text: str) -> str:
+    """A name as an id: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "somebody"

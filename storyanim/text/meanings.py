@@ -14,6 +14,7 @@ from typing import cast as typed
 from storyanim.text.cues import Cue, CueKind
 from storyanim.text.lexicon import lexicon
 from storyanim.text.phrases import NounPhrase, Words, noun_phrase
+from storyanim.text.sightings import colours, describes, describes_place, part_of_name, shapes, there
 from storyanim.text.tense import background, measured_by, ongoing
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
     book = lexicon()
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
-    if kind == "thing" and (_part_of_name(words, first) or _colours(words, first, end) or _shaped(words, end)):
+    if kind == "thing" and (part_of_name(words, first) or colours(words, first, end) or shapes(words, end)):
         return None
     capital = kind == "figure" and words.text[first][:1].isupper() and not words.opens(first)
     told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
@@ -76,90 +77,12 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
     if (
         words.word(end) == "-"
         or (words.text[first] in book.given_names and not phrase.determiner)
-        or _describes(words, end, kind)
+        or describes(words, end, kind)
     ):
         return None
     several = text in book.plurals or phrase.determiner in book.sets["grammar.several"]
     cue = replace(base(words, kind, value, first, end), plural=several)
-    return with_phrase(words, cue, phrase, seen=kind != "figure" or _there(words, phrase, end))
-
-
-def _there(words: Words, phrase: NounPhrase, end: int) -> bool:
-    """Whether somebody who is named is seen: not where he is lost, sought, or only told of."""
-    sets = lexicon().sets
-    lost = words.word(end) in _BEING and words.word(end + 1) in sets["people_rules.lost"]
-    sought = phrase.before in sets["people_rules.missing"] or (
-        phrase.before == "for" and lexicon().verb_lemmas.get(words.word(phrase.first - 2)) in ("look", "search")
-    )
-    return not (
-        lost
-        or sought
-        or background(words, phrase.first)
-        or _predicate(words, phrase.first)
-        or _listed(words, phrase.first)
-    )
-
-
-def _part_of_name(words: Words, first: int) -> bool:
-    """`Nell Arrow`: a capital within a sentence is a name's, and no thing's."""
-    return words.text[first][:1].isupper() and not words.opens(first) and not words.text[first].isupper()
-
-
-def _colours(words: Words, first: int, end: int) -> bool:
-    """`an orange jacket`, `red and gold`: a word that is a colour as well, and says what something looks like."""
-    book = lexicon()
-    if words.lower[first] not in book.sets["thing_rules.colours"]:
-        return False
-    paired = words.word(first - 1) in ("and", ",") and words.word(first - 2) in book.sets["looks.colours"]
-    following = words.word(end)
-    free = (
-        not following.isalpha()
-        or following in book.sets["function_words.english"]
-        or following in book.sets["place_rules.at"]
-        or following in book.verb_lemmas
-    )
-    return paired or not free
-
-
-def _shaped(words: Words, end: int) -> bool:
-    """`a ring of stones`, `a wave of heat`: the word only says how the next ones lie."""
-    return words.word(end) == "of" and words.word(end - 1) in lexicon().sets["thing_rules.shapes"]
-
-
-def _describes(words: Words, end: int, kind: CueKind) -> bool:
-    """Whether a noun only describes the next one (`the garden gate`, `a wood pigeon`), which is what is seen."""
-    following = words.word(end)
-    return following in lexicon().phrases[kind] and following not in lexicon().verb_lemmas
-
-
-def _describes_place(words: Words, end: int) -> bool:
-    """`Orchard Street` is a street, `the baker's wife` is no shop."""
-    owned = words.word(end - 1) in ("'s", "’s") and words.word(end) in lexicon().figures
-    return owned or _describes(words, end, "place")
-
-
-def _listed(words: Words, first: int) -> bool:
-    """`They were a thin woman, a boy and an old dog`: one of several nouns that say who they are."""
-    if words.word(first - 1) not in (",", "and"):
-        return False
-    for back in range(first - 2, words.sentence_start(first), -1):
-        word = words.lower[back]
-        if word in _BEING:
-            return words.word(back - 1) in ("they", "we")
-        if word in lexicon().verb_lemmas:
-            return False
-    return False
-
-
-def _predicate(words: Words, first: int) -> bool:
-    """`He was a fisherman`: the noun says what somebody is, and is nobody new. `There was a fisherman` is."""
-    verb, who = words.word(first - 1), words.word(first - 2)
-    if verb in _ALWAYS:
-        return True
-    if who == "it":
-        return False  # `Something moved. It was a wolf.`
-    capital = first > 1 and words.text[first - 2][:1].isupper() and who != "there"
-    return verb in _BEING and (who in lexicon().sets["grammar.pronouns"] or who in lexicon().figures or capital)
+    return with_phrase(words, cue, phrase, seen=kind != "figure" or there(words, phrase, end))
 
 
 def _may_act(words: Words, first: int) -> bool:
@@ -179,14 +102,21 @@ def _may_act(words: Words, first: int) -> bool:
 
 
 def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
+    phrase = noun_phrase(words, first)
+    modifies = describes(words, end, "thing") or describes_place(words, end) or measured_by(words, phrase.first)
+    if modifies or phrase.determiner in ("every", "any") or background(words, first):
+        return None
+    return _location(words, first, end, value)
+
+
+def _location(words: Words, first: int, end: int, value: str) -> Cue | None:
+    """A place that somebody may be in; of words that are mostly things only where somebody goes into them."""
     sets = lexicon().sets
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
     lemma = lexicon().verb_lemmas.get(phrase.before, "")
     as_far_as = phrase.before == "as" and words.word(phrase.first - 2) == "far"
     at = phrase.before in sets["place_rules.at"] or as_far_as
-    if phrase.determiner in ("every", "any") or _describes(words, end, "thing") or _describes_place(words, end):
-        return None
     if text in sets["place_rules.buildings"]:
         homeward = text == "home" and (phrase.before == "at" or lemma in sets["action_rules.arriving"])
         if not homeward and phrase.before not in sets["place_rules.within"]:
@@ -194,8 +124,6 @@ def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
     elif text in sets["place_rules.entered_only"] and not at:
         return None
     if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
-        return None
-    if background(words, first) or measured_by(words, phrase.first):
         return None
     if value == "sky" and phrase.before not in sets["place_rules.within"]:
         return None

@@ -152,22 +152,28 @@ class _Cutter:
         """A change of time, of place, or too long a stretch."""
         if self._words == 0 or (self._words < _SHORTEST and not (said.jumps and self._words > 4)):
             return None
-        setting = self._open.setting
-        if said.jumps:
-            return "time", f"Time passes ({_quoted(said.time_quote)})."
-        if said.time and self._time_named and said.time != setting.time:
-            return "time", f"{_TIMES[said.time]} ({_quoted(said.time_quote)})."
-        told = said.told
-        moves = peopled and told.hold in _MOVING and (told.place, told.inside) != (setting.place, setting.inside)
-        known = self._open.place_named or (setting.place and 2 * self._words >= 3 * _SHORTEST)
-        if moves and known:
-            return "place", f"New place: the {told.place} ({_quoted(told.quote)})."
-        if self._weather_turns(said):
-            return "time", f"The weather changes ({_quoted(said.weather_quote)})."
+        if turned := self._time_turns(said):
+            return "time", turned
+        if peopled and self._place_turns(said):
+            return "place", f"New place: the {said.told.place} ({_quoted(said.told.quote)})."
         starts_paragraph = index > 0 and self._sentences[index - 1].paragraph != sentence.paragraph
         if self._words >= LONGEST and (starts_paragraph or self._words >= 2 * LONGEST):
             return "length", "A long scene goes on."
         return None
+
+    def _time_turns(self, said: Change) -> str:
+        """The reason for a new passage if time passes or the weather changes, else ""."""
+        if said.jumps:
+            return f"Time passes ({_quoted(said.time_quote)})."
+        if said.time and self._time_named and said.time != self._open.setting.time:
+            return f"{_TIMES[said.time]} ({_quoted(said.time_quote)})."
+        return f"The weather changes ({_quoted(said.weather_quote)})." if self._weather_turns(said) else ""
+
+    def _place_turns(self, said: Change) -> bool:
+        """Whether somebody comes to another place than the passage's, which is known or has been shown for a while."""
+        setting, told = self._open.setting, said.told
+        known = self._open.place_named or (setting.place != "" and 2 * self._words >= 3 * _SHORTEST)
+        return known and told.hold in _MOVING and (told.place, told.inside) != (setting.place, setting.inside)
 
     def _weather_turns(self, said: Change) -> bool:
         """Whether fair weather turns foul, or foul fair, when the passage has been told for a while."""

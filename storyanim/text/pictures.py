@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyanim.text.beats import Group, groups, merged
-from storyanim.text.deeds import best_action, deeds
+from storyanim.text.deeds import Meant, best_action, deeds, meant
 from storyanim.text.lexicon import lexicon
 from storyanim.text.prompt_writing import write_prompt
 from storyanim.types import Beat, Character, Framing, Passage, Role
@@ -16,7 +16,7 @@ from storyanim.types import Beat, Character, Framing, Passage, Role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storyanim.text.cast import Company, Presence
+    from storyanim.text.cast import Company
     from storyanim.text.cues import Cue, Sentence
     from storyanim.text.passages import Stretch
     from storyanim.types import Setting
@@ -44,7 +44,7 @@ class Painter:
         """The passage of one stretch."""
         sentences = self._sentences[stretch.first : stretch.end]
         present = self._everybody.present[stretch.first : stretch.end]
-        spoken_for = {presence.cue.start: presence for row in present for presence in row}
+        spoken_for = meant(presence for row in present for presence in row)
         self._talkers = []
         beats: list[Beat] = []
         company: tuple[Role, ...] = ()
@@ -61,9 +61,7 @@ class Painter:
             stretch.part,
         )
 
-    def _beat(
-        self, group: Group, stretch: Stretch, present: Mapping[int, Presence], company: tuple[Role, ...], number: int
-    ) -> Beat:
+    def _beat(self, group: Group, stretch: Stretch, present: Meant, company: tuple[Role, ...], number: int) -> Beat:
         sentences = [sentence for sentence in group.sentences if not sentence.heading]
         spoken = sum(s.spoken * s.words for s in sentences) / max(sum(s.words for s in sentences), 1)
         roles = self._roles(sentences, present)
@@ -77,7 +75,7 @@ class Painter:
         prompt = write_prompt(roles, stretch.setting, things, framing, self._by_id, mood=mood)
         return Beat(group.span, prompt, roles, things, framing)
 
-    def _roles(self, sentences: Sequence[Sentence], present: Mapping[int, Presence]) -> tuple[Role, ...]:
+    def _roles(self, sentences: Sequence[Sentence], present: Meant) -> tuple[Role, ...]:
         """Who is in the beat and what each does, whoever acts first."""
         done: dict[str, list[str]] = {}
         for sentence in sentences:

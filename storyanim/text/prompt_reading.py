@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from storyanim.prompts import PLACEHOLDER
 from storyanim.text.cast import company
 from storyanim.text.changes import told_place
-from storyanim.text.deeds import best_action, deeds
+from storyanim.text.deeds import best_action, deeds, meant
 from storyanim.text.looks import characters
 from storyanim.text.people import person
 from storyanim.text.pictures import seen_things
@@ -51,7 +51,7 @@ def _facts(sentences: Sequence[Sentence], ids: Mapping[str, str]) -> PromptFacts
     called = {key: character.id for key, character in new.items()} | dict(ids)
     done: dict[str, list[str]] = {}
     for sentence, present in zip(sentences, everybody.present, strict=True):
-        for key, action in deeds(sentence, {presence.cue.start: presence for presence in present}, called):
+        for key, action in deeds(sentence, meant(present), called):
             done.setdefault(key, []).append(action)
     place, inside = told_place(sentences)
     return PromptFacts(

@@ -77,9 +77,9 @@ def test_a_film_is_shown_while_it_is_drawn(tmp_path: Path) -> None:
         ) as process:  # fmt: skip
             colours = 0
             while process.poll() is None:
-                colours = max(colours, len(np.unique(picture(tmp_path).reshape(-1, 3), axis=0)))
-                time.sleep(0.1)
+                colours = max(colours, len(np.unique(picture(tmp_path)[::4, ::4].reshape(-1, 3), axis=0)))
+                time.sleep(0.03)
             out, err = process.communicate()
     assert (process.returncode, out) == (0, "film.mp4\n"), err
     assert "Qt" not in err
-    assert colours > 1000, "a drawn picture has thousands of colours, an empty screen has one"
+    assert colours > 300, "a drawn picture has many hundreds of colours, an empty screen has one"

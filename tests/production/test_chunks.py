@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from storyanim.encode import Ffmpeg, segment_settings
+from storyanim.errors import InputError
 from storyanim.production import FilmPlan, SegmentStore, Studio, plan_film
 from storyanim.schedule import schedule
 from storyanim.types import Caption, Size
@@ -81,6 +82,16 @@ def test_what_changes_no_byte_changes_no_name() -> None:
     assert plan_film(studio) == plan_film(moved)
     reworded = changed(small_board(), 1, text="Other words, spoken over the same picture.")
     assert plan_film(studio) == plan_film(studio_for(reworded))
+
+
+def test_the_title_card_can_be_asked_for_even_where_a_shot_is_called_title() -> None:
+    film = small_board(3, title_seconds=1.0)
+    assert plan_film(studio_for(film), ("title", "shot-0")).frames == 12 + 6
+    named = plan_film(studio_for(changed(film, 1, id="title")), ("title", "title"))
+    assert (named.first, named.frames, named.shots) == (18, 6, ("title",))
+    assert named.chapters({"title": "One"})[0].first == 0
+    with pytest.raises(InputError, match="this film has title to shot-2"):
+        plan_film(studio_for(film), ("s", "s"))
 
 
 def test_captions_and_chapters_of_a_part_are_counted_from_its_start() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,18 @@ def test_every_shot_has_its_picture(tmp_path: Path, size: Size, shots: int) -> N
     assert tuple(page[0, 0]) == PAPER
     assert page.shape[1] <= PAGE_WIDTH + 100
     assert np.mean(np.any(page != PAPER, axis=2)) > 0.1
+
+
+def test_the_title_card_is_called_title(tmp_path: Path) -> None:
+    film = schedule(small_board(1, title_seconds=1.0))
+    card, *others = film.shots
+    named = replace(film, shots=(replace(card, id="title"), *others))
+    pages = [
+        read_picture(contact_sheet(each, open_fake(), {}, tmp_path / f"{number}.png")[0])
+        for number, each in enumerate((film, named))
+    ]
+    assert card.id != "title"
+    assert np.array_equal(*pages)
 
 
 def test_many_shots_take_several_pages(tmp_path: Path) -> None:

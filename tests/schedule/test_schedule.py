@@ -194,7 +194,7 @@ def test_a_shot_may_be_called_title(film: Storyboard):
     assert [place.label for place in plan.shots[:2]] == ["title", "shot-0"]
 
 
-def test_headings_are_seen_on_cards_and_chapters_and_not_spoken():
+def test_a_parts_heading_is_not_spoken_and_every_other_word_is():
     first = shot(0, text="The Cold Night The fox went on.")
     again = shot(1, text="The Cold Night was long.")
     film = board((first, again), (shot(2, text="The Cold Night was over."),))

@@ -37,7 +37,7 @@ def test_every_style_is_said_in_the_words_that_the_text_room_leaves_room_for(sty
     words = f", {STYLE_WORDS[style]}"
     assert 5 < token_count(words) <= STYLE_TOKENS
     film = board((shot(0),), style=style)
-    card = title_subject(film)
+    card = title_subject(film.scenes[0], style)
     assert (card.style, card.prompt.endswith(words)) == (style, True)
 
 

@@ -78,7 +78,7 @@ def line_of(text: str, part: str) -> int:
         ("title: The", f"title: {'x' * 300}", "is longer than 300 characters"),
         ("[red vest]", f"[{', '.join(['hat'] * 21)}]", "cast.fox.look: has 21 entries; write at most 20"),
         ("things: [lantern]", f"things: [{'a, ' * 20}b]", "shots[0].things: has 21 entries; write at most 20"),
-        ("who: fox, action: walk}", "who: fox}, {who: fox}", "roles[1].who: 'fox' has two roles in this shot; leave one"),
+        ("who: fox, action: walk}", "who: fox}, {who: fox}", "roles[1].who: 'fox' has two roles in this shot"),
         ("mood: ''", 'mood: "\\x1b[31m"', "characters that cannot be shown"),
     ],
 )  # fmt: skip

@@ -25,11 +25,33 @@ if TYPE_CHECKING:
 
 IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
 MOST_THINGS = 3
+OUT_OF_DOORS = frozenset(
+    [
+        "campfire",
+        "boat",
+        "sailing-boat",
+        "ship",
+        "raft",
+        "well",
+        "carriage",
+        "cart",
+        "sled",
+        "car",
+        "truck",
+        "bus",
+        "tram",
+        "train",
+        "street-lamp",
+        "tent",
+        "rocket",
+    ]
+)
+"""Things nobody has in a room: a fire there is in the hearth, which the room shows already."""
 
 
 def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]:
     """Everybody and everything of a moment, in the order they are painted."""
-    worn, things = held(*_wanted(moment.subject))
+    worn, things = held(*_wanted(moment.subject, inside=place.inside))
     actors = actors_of(worn, moment, place, field)
     crowd = sum(breadths_of(worn, place, field.aspect))
     if place.afloat and any(_needs_a_boat(actor, outfit) for actor, outfit in worn):
@@ -40,14 +62,15 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     return (*(prop for prop in props if not prop.front), *actors, *(prop for prop in props if prop.front))
 
 
-def _wanted(subject: Subject) -> tuple[list[Worn], list[Prop]]:
+def _wanted(subject: Subject, *, inside: bool) -> tuple[list[Worn], list[Prop]]:
     """Actors and things that can be drawn; the actors in an order of their own.
 
     The same two people keep their sides of the stage all film long, as on a screen that keeps its axis.
     """
     worn = [(actor, outfit) for actor in subject.actors if (outfit := dressed(actor.character)) is not None]
     worn.sort(key=lambda pair: blake2b(pair[0].character.id.encode(), digest_size=4).digest())
-    return worn, [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name)) is not None]
+    things = [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name)) is not None]
+    return worn, [prop for prop in things if not (inside and prop[1].kind.name in OUT_OF_DOORS)]
 
 
 def _needs_a_boat(actor: Actor, outfit: Outfit) -> bool:

@@ -20,14 +20,22 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.places import Place
 
 HELD = {
-    **{
-        name: name
-        for name in ("lantern", "basket", "sword", "book", "umbrella", "broom", "spade", "axe", "bow", "wand")
-    },
-    **{"sack": "bag", "purse": "bag", "fishing-rod": "rod"},
+    "lantern": "lantern",
+    "basket": "basket",
+    "sword": "sword",
+    "book": "book",
+    "umbrella": "umbrella",
+    "broom": "broom",
+    "spade": "spade",
+    "axe": "axe",
+    "bow": "bow",
+    "wand": "wand",
+    "sack": "bag",
+    "purse": "bag",
+    "fishing-rod": "rod",
 }
 """Things that can be held, and the tag that puts each into a figure's hand."""
-VESSELS = ("boat", "sailing-boat", "ship", "raft")
+VESSELS = ("boat", "raft")
 BOARD = 0.42
 """How high in a boat its passengers stand, as a share of its height."""
 MOST_WIDTH = 0.5

@@ -45,6 +45,9 @@ LEAVES: dict[str, tuple[Colour, ...]] = {
     "spring": ((148, 178, 98), (164, 190, 112), (226, 176, 184), (150, 182, 104)),
 }
 WINTER_TWIGS: Colour = (152, 142, 136)
+ICE: Colour = (214, 228, 234)
+FREEZING = frozenset({"lake", "river", "swamp"})
+"""Places whose water is ice in winter."""
 SNOWLESS = frozenset({"desert", "cave", "beach"})
 EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
 
@@ -194,30 +197,32 @@ def _leaves(season: Season, piece: str, spot: int) -> tuple[tuple[str, Colour], 
 def _paint_water(scene: Scene, layer: Water) -> None:
     light, half = scene.stage.light, scene.field.aspect / 2 + ridges.REACH
     bottom = layer.bottom if layer.bottom < 0.98 else ridges.DEEP
+    ice = scene.snow_cover if scene.place.name in FREEZING else 0.0
+    colour = blended(layer.colour, ICE, 0.85 * ice)
     bands = 9
     edges = [layer.top + (bottom - layer.top) * (band / bands) ** 1.6 for band in range(bands + 1)]
     for band, (top, low) in enumerate(pairwise(edges)):
         share = band / (bands - 1)
-        mirrored = blended(light.seen(layer.colour, 0.4), rounded(light.sky_low), 0.55 * (1 - share) ** 1.4)
+        mirrored = blended(light.seen(colour, 0.4), rounded(light.sky_low), 0.55 * (1 - share) ** 1.4)
         scene.canvas.box(-half, top, half, low + 0.002, mirrored)
-    _paint_ripples(scene, layer, half)
-    if light.sun + light.moon > 0.1 and light.height < 0.9:
+    _paint_ripples(scene, layer, half, 1.0 - ice)
+    if light.sun + light.moon > 0.1 and light.height < 0.9 and ice < 0.5:
         _paint_glitter(scene, layer)
 
 
-def _paint_ripples(scene: Scene, layer: Water, half: float) -> None:
+def _paint_ripples(scene: Scene, layer: Water, half: float, open_water: float) -> None:
     light, air = scene.stage.light, scene.air(layer.depth)
     shine = blended(light.seen(layer.colour, 0.3), rounded(light.sky_low), 0.75)
     depth = min(layer.bottom, 1.05) - layer.top
     rows = scattered(RIPPLES)
     ys = layer.top + 0.01 + depth * rows[:, 1] ** 1.5
-    drift = 0.022 * np.array([air.wave(0.11, phase) for phase in rows[:, 2]])
+    drift = 0.022 * open_water * np.array([air.wave(0.11, phase) for phase in rows[:, 2]])
     xs = (rows[:, 0] - 0.5) * 2 * half + drift
     lengths = (0.016 + 0.06 * rows[:, 3]) * (0.35 + (ys - layer.top) / depth)
     for share, width in ((0, 0.0022), (1, 0.0042)):
         some = (rows[:, 1] > 0.45) == bool(share)
         ends = np.stack([xs - lengths, ys, xs + lengths, ys], axis=1)[some].reshape(-1, 2)
-        scene.canvas.dashes(ends, shine, width, 0.5)
+        scene.canvas.dashes(ends, shine, width, 0.2 + 0.3 * open_water)
 
 
 def _paint_glitter(scene: Scene, layer: Water) -> None:
