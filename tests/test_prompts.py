@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.prompts import described, filled, placeholders, token_count, with_article, within_limit
@@ -75,6 +75,7 @@ def test_the_least_important_parts_are_dropped_and_named() -> None:
     assert dropped == ("in a dark and extraordinarily dense forest",)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(exclude_characters="{}"), max_size=40), max_size=12), st.integers(1, 75))
 def test_a_prompt_never_passes_its_limit(parts: list[str], limit: int) -> None:
     prompt, dropped = within_limit(parts, {}, limit)

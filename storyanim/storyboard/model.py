@@ -8,6 +8,7 @@ hand edit is known. Knows nothing of YAML (`file`), of drafting (`drafting`) or 
 # ruff: noqa: TC001, TC003 (pydantic reads annotations at run time)
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, m
 from pydantic_core import PydanticCustomError
 
 from storyanim.errors import InputError
-from storyanim.storyboard.checks import cross_faults, shown, written
+from storyanim.storyboard.checks import cross_faults, did_you_mean, shown, written
 from storyanim.storyboard.fields import FilmSize, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
@@ -261,4 +262,6 @@ def refused(error: ValidationError) -> InputError:
     first = error.errors(include_url=False)[0]
     where = written(first["loc"])
     reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "literal_error" and "ctx" in first:
+        reason += did_you_mean(str(first["input"]), re.findall("'([^']*)'", first["ctx"]["expected"]))
     return InputError(f"{where}: {shown(first['input'])}: {reason}" if where else reason)

@@ -47,8 +47,9 @@ def test_a_display_that_is_not_there_is_found_out_in_time(monkeypatch: pytest.Mo
 def display(folder: Path) -> Generator[str]:
     """A display of its own, whose picture is in a file in `folder`; gives its name."""
     read, write = os.pipe()
+    # Without -noreset it starts anew whenever its last window closes, and may take the next one with it.
     screen = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder), "-displayfd", str(write)]
-    with subprocess.Popen(["Xvfb", *screen], pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(["Xvfb", "-noreset", *screen], pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         try:
             with os.fdopen(read) as told:

@@ -43,7 +43,7 @@ def test_the_title_card_is_called_title(tmp_path: Path) -> None:
         for number, each in enumerate((film, named))
     ]
     assert card.id != "title"
-    assert np.array_equal(*pages)
+    assert np.array_equal(pages[0], pages[1])
 
 
 def test_many_shots_take_several_pages(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ SNOW = Subject(
 )
 LAKE = Subject("a fox swims in a lake", Setting("lake", time="dawn"), (Actor(FOX, "swim"),), framing="wide")
 GRIBBLE = Character("x", "X", "gribble", "thing")
-NOWHERE = Subject("", Setting(), (Actor(GRIBBLE, "glorp"),), ("doohickey",), style="unheard-of")
+NOWHERE = Subject("", Setting(), (Actor(GRIBBLE, "glorp"),), ("doohickey",))
 SMALL = Size(64, 48)
 
 

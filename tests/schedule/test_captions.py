@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.schedule.captions import captions
@@ -45,6 +45,7 @@ def test_longer_captions_stay_longer():
     assert 0.3 < (short.end - short.first) / (long.end - long.first) < 0.8
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(0, 1000), st.integers(1, 300))
 def test_any_text_fits_its_shot_on_two_lines(text: str, first: int, frames: int):
     cues = captions(text, first, first + frames)
@@ -55,6 +56,7 @@ def test_any_text_fits_its_shot_on_two_lines(text: str, first: int, frames: int)
         assert max(map(len, cue.text.splitlines())) <= 60
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=12), min_size=1, max_size=80))
 def test_no_word_is_lost_where_there_is_time(parts: list[str]):
     text = " ".join(parts)

@@ -5,7 +5,7 @@ from math import acos, degrees
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.schedule.cameras import MOVES, OVERSCAN, camera_path
@@ -25,6 +25,7 @@ def angle(first: Noise, second: Noise) -> float:
 
 
 @pytest.mark.parametrize("ease", [smoothstep, glide])
+@settings(deadline=None)
 @given(times, times)
 def test_easing_rises_from_0_to_1_and_rests_outside(ease: Callable[[float], float], one: float, other: float):
     early, late = sorted((one, other))
@@ -33,6 +34,7 @@ def test_easing_rises_from_0_to_1_and_rests_outside(ease: Callable[[float], floa
     assert ease(late) - ease(early) <= 1.6 * (late - early) + 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=0, max_size=31), st.floats(0, 1))
 def test_a_pace_passes_through_its_knots(inner: list[float], time: float):
     pace = (0.0, *sorted(inner), 1.0)
@@ -45,6 +47,7 @@ def test_rounding_never_gives_minus_zero():
 
 
 @pytest.mark.parametrize("move", MOVES)
+@settings(deadline=None)
 @given(length=st.floats(0.5, 60))
 def test_cameras_move_smoothly_inside_the_picture_and_never_hurry(move: str, length: float):
     path = camera_path(move, length)
@@ -78,6 +81,7 @@ def test_every_move_does_what_its_name_says():
     assert ends["still"][0] == ends["still"][1] == (0, 0, OVERSCAN)
 
 
+@settings(deadline=None)
 @given(seeds, seeds, st.floats(0, 100))
 def test_a_shots_noise_is_a_unit_and_drifts_in_a_closed_circle(scene: int, shot: int, seconds: float):
     walk = noise_walk(scene, shot)
@@ -87,6 +91,7 @@ def test_a_shots_noise_is_a_unit_and_drifts_in_a_closed_circle(scene: int, shot:
     assert angle(here, walk.at(seconds + 1 / 24)) < 0.3
 
 
+@settings(deadline=None)
 @given(seeds, seeds)
 def test_one_seed_for_scene_and_shot_is_still_a_unit(scene: int, seconds: int):
     assert sum(weight**2 for _, weight in noise_walk(scene, scene).at(seconds % 9)) == pytest.approx(1, abs=1e-5)
@@ -98,6 +103,7 @@ def test_shots_of_a_scene_are_nearer_to_each_other_than_to_another_scenes():
     assert angle(one, far) == pytest.approx(90, abs=1)
 
 
+@settings(deadline=None)
 @given(seeds, seeds, seeds, seeds, st.floats(0, 1))
 def test_slerp_walks_evenly_from_one_noise_to_the_other(a: int, b: int, c: int, d: int, share: float):
     first, second = noise_walk(a, b).at(0), noise_walk(c, d).at(3)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
@@ -142,6 +142,7 @@ def test_a_reading_with_too_much_in_it_is_drafted_with_the_first_of_it() -> None
     assert load(dump(board)) == board
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=3), min_size=1, max_size=3))
 def test_any_text_drafts_into_a_file_that_reads_back_equal(scenes: list[list[str]]) -> None:
     board = draft_storyboard(reading(*scenes, prompt="a forest"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
@@ -55,6 +55,7 @@ def test_long_text_is_folded_and_small_lists_stand_on_one_line() -> None:
     assert all(len(line) <= 100 for line in lines if line.strip()[:7] != "drafted")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text(),
@@ -70,6 +71,7 @@ def test_whatever_is_written_reads_back_equal(values: dict[str, object]) -> None
     assert plain(parse(entries(values, 0)).root) == values
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=" .,:;#'\"-?!{}[]&*|>%@`~abno01\u2028\u00e9\U0001f98a", min_size=60))
 def test_text_full_of_signs_that_mean_something_in_yaml_reads_back_equal(text: str) -> None:
     assert plain(parse(entries({"text": text}, 4)).root) == {"text": text}

@@ -76,6 +76,13 @@ def test_settings_can_be_overridden_and_are_checked() -> None:
             BOARD.with_settings(**wrong)  # pyright: ignore[reportArgumentType]
 
 
+def test_a_style_that_there_is_not_is_named_with_those_there_are() -> None:
+    with pytest.raises(InputError, match=r"^style: 'sepa': .*'paper', 'ink' or 'sepia'; did you mean 'sepia'\?$"):
+        BOARD.with_settings(style="sepa")
+    with pytest.raises(InputError, match="; did you mean 'ink'"):
+        draft_storyboard(tale(), style="inc")
+
+
 def test_a_storyboard_built_in_python_is_checked_like_a_file() -> None:
     data = BOARD.model_dump()
     data["scenes"][0]["shots"][0]["prompt"] = "{nobody} walks"
