@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyanim import prompts
 from storyanim.prompts import TOKEN_LIMIT, within_limit
 from storyanim.text.lexicon import lexicon
 
@@ -105,7 +106,7 @@ def with_article(noun: str) -> str:
         return f"the {noun}"
     if noun in lexicon().sets["thing_rules.mass"]:
         return noun
-    return f"{'an' if noun[:1] in _VOWELS else 'a'} {noun}"
+    return prompts.with_article(noun)
 
 
 def third_person(verb: str) -> str:
