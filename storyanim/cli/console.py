@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 RENDERERS = {"storybook": "our own paper theatre, nothing is downloaded"}
 """What each renderer is, in a few words: a film always says who drew it."""
-STYLES = {"storybook": ("paper",)}
-"""The styles a renderer really has; another is in the film's prompts only, and that is said."""
 LINE_SECONDS = 10.0
 """How often a line is written where no bar can move."""
 
@@ -57,9 +55,6 @@ def introduce(board: Storyboard, renderer: str) -> None:
     """Who draws the film."""
     told = RENDERERS.get(renderer)
     say(f"'{board.title}', drawn by {renderer}{f': {told}' if told else ''}")
-    styles = STYLES.get(renderer, (board.style,))
-    if board.style not in styles:
-        say(f"note: {renderer} knows no style '{board.style}' so far; it draws in {styles[0]}")
 
 
 def summarise(film: Film, seconds: float) -> None:

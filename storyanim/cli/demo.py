@@ -13,7 +13,7 @@ from storyanim.cli.options import Force, Jobs, checked_film
 from storyanim.errors import InputError
 
 STORY = "the-fox-and-the-lantern"
-SIZE = (854, 480)
+SIZE = (640, 360)
 
 
 def demo(

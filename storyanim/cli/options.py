@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import typer
 
 from storyanim.errors import InputError
+from storyanim.types import Style as StyleName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ Rate = Annotated[str | None, typer.Option("--fps", metavar="RATE", help="Frames 
 Seed = Annotated[
     int | None, typer.Option(metavar="NUMBER", help="Another number gives another film of the same story.")
 ]
-Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn; so far there is paper.")]
+Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper, ink or sepia.")]
 RendererName = Annotated[
     str, typer.Option("--renderer", metavar="NAME", help="Who draws: storybook, or auto for the best there is.")
 ]
@@ -83,7 +84,7 @@ class Settings:
             size=_parsed("--size", size and size.lower(), parse_size),
             rate=_parsed("--fps", rate, parse_rate),
             seed=seed,
-            style=_parsed("--style", style, _slug),
+            style=_parsed("--style", style, _style),
         )
 
     def given(self) -> dict[str, Any]:
@@ -160,9 +161,8 @@ def _parsed(option: str, words: str | None, parse: Callable[[object], Value]) ->
         raise InputError(f"{option}: '{words}' is {fault}") from None
 
 
-def _slug(words: object) -> str:
-    from storyanim.storyboard.fields import SLUG
-
-    if not re.fullmatch(SLUG, str(words)):
-        raise ValueError("no style's name: small letters, digits and hyphens, such as paper")
+def _style(words: object) -> str:
+    styles = get_args(StyleName)
+    if words not in styles:
+        raise ValueError(f"no style; there are {', '.join(styles)}")
     return str(words)

@@ -1,18 +1,15 @@
 """Captions as SubRip text, for the file beside the film and for the track inside it.
 
-Takes captions in frames and the frame rate; gives text, or a file. Knows nothing of the film's container.
+Takes captions in frames and the frame rate; gives text. Knows nothing of the film's container.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyanim.encode.files import write_whole
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
-    from pathlib import Path
 
     from storyanim.types import Caption
 
@@ -35,11 +32,6 @@ def to_srt(captions: Iterable[Caption], rate: Fraction) -> str:
     subtitles = pysubs2.SSAFile()
     subtitles.events = events
     return subtitles.to_string("srt") if events else ""
-
-
-def write_srt(path: Path, captions: Iterable[Caption], rate: Fraction) -> None:
-    """Write the captions beside the film, whole or not at all (UTF-8). Raises OutputError."""
-    write_whole(path, to_srt(captions, rate).encode("utf-8", "replace"))
 
 
 _LITERAL = str.maketrans({"{": "\uff5b", "}": "\uff5d", "<": "\uff1c", ">": "\uff1e", "\\": "\uff3c", "\0": None})

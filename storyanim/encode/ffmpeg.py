@@ -19,11 +19,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyanim.encode.process import Child
+from storyanim.encode.process import Child, Halt, started
 from storyanim.errors import EncoderError, OutputError, StoryanimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from typing_extensions import Buffer
 
@@ -83,15 +83,15 @@ def run(
     *,
     feed: Iterable[Buffer] | None = None,
     timeout: float = TIMEOUT,
-    on_progress: Callable[[int], None] | None = None,
+    halt: Halt | None = None,
 ) -> Report:
     """Run ffmpeg to its end; feed it `feed`, if given, through its standard input.
 
-    `on_progress` is called with the frames written so far (from another thread). Leaving early, by an error of
-    `feed` or by Ctrl-C, kills ffmpeg and reaps it. Raises OutputError where the disk is full or read-only and
+    Leaving early, by an error of `feed` or by Ctrl-C, kills ffmpeg and reaps it; so does `halt`, from another
+    thread, even where ffmpeg hangs. Raises OutputError where the disk is full or read-only and
     EncoderError where ffmpeg fails, dies, or does not get on for `timeout` seconds while we wait for it.
     """
-    progress = _Progress(on_progress)
+    progress = _Progress()
     command = [str(ffmpeg.path), "-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning"]
     command += ["-progress", "pipe:1", "-y", *arguments]
     try:
@@ -99,6 +99,7 @@ def run(
     except OSError as error:
         raise EncoderError(f"ffmpeg could not be started: {error.strerror}: {ffmpeg.path}") from error
     with child:
+        (halt or Halt()).reach(child)
         fed, refused = _feed(child, feed or ())
         status = child.finish()
     if child.stuck:
@@ -128,9 +129,8 @@ class _Progress:
     ffmpeg repeats the block every half second even when it is stuck, so only a changed one is a sign of life.
     """
 
-    def __init__(self, on_progress: Callable[[int], None] | None) -> None:
+    def __init__(self) -> None:
         self.frames: int | None = None
-        self._on_progress = on_progress
         self._rest = b""
         self._block: dict[str, str] = {}
         self._before: tuple[str | None, ...] = ()
@@ -153,8 +153,6 @@ class _Progress:
         count = self._block.get("frame", "")
         if count.isdecimal():
             self.frames = int(count)
-            if self._on_progress is not None:
-                self._on_progress(self.frames)
 
 
 def _failure(status: int, complaints: str, arguments: Sequence[str]) -> StoryanimError:
@@ -192,8 +190,10 @@ def _build(path: Path) -> str:
 def _build_of(path: Path, _changed: int) -> str:
     try:
         command = [str(path), "-hide_banner", "-version"]
-        answer = subprocess.run(  # noqa: S603 (a list, never a shell)
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True
+        answer = started(
+            lambda: subprocess.run(  # noqa: S603 (a list, never a shell)
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True
+            )
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise EncoderError(f"ffmpeg does not run: {path}: {error}") from error

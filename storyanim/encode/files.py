@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
 _WHAT_TO_DO = {
@@ -28,6 +29,9 @@ _WHAT_TO_DO = {
     errno.EISDIR: "it is a folder; name a file",
     errno.EFBIG: "the file is too large for this disk; choose another one",
 }
+
+_LONGEST_ENDING = ".json.12345678.join.part"
+"""As long as the longest ending that a file or folder beside an output has while it is made."""
 
 
 def output_error(error: OSError, path: Path) -> OutputError:
@@ -44,7 +48,7 @@ def check_output(path: Path, *, force: bool) -> None:
     try:
         if path.is_dir():
             raise InputError(f"cannot write {str(path)!r}: it is a folder; name a file")
-        if path.exists() and not force:
+        if os.path.lexists(path) and not force:
             raise InputError(f"{str(path)!r} exists; use --force to replace it, or choose another name")
         _probe(path)
     except OSError as error:
@@ -77,18 +81,50 @@ def commit(part: Path, final: Path, *, force: bool = True) -> None:
     With `force` a file of that name is replaced; without, it is kept and InputError raised, even if it appeared
     only now. Raises OutputError if the disk does not play along; `part` is then still there.
     """
+    commit_together({final: part}, force=force)
+
+
+def commit_together(parts: Mapping[Path, Path], *, force: bool = True) -> None:
+    """Give several finished parts (by final name) their names in this order, so that all of them stand or none.
+
+    All are brought to the disk first; then the names follow each other at once. `force` is about the last of them,
+    as in `commit`: the others go with it and are replaced. Where one fails, the new ones before it are removed.
+    """
+    last = list(parts)[-1]
+    fresh = [final for final in parts if not os.path.lexists(final)]
+    for final, part in parts.items():
+        with _reported(final):
+            _sync(part, os.O_RDWR)
+    named: list[Path] = []
+    with _removed_on_failure(named, fresh):
+        for final, part in parts.items():
+            with _reported(final):
+                _rename(part, final, force=force or final != last)
+            named.append(final)
+    for folder in {final.parent for final in parts}:
+        with _reported(last):
+            _sync_folder(folder)
+
+
+@contextlib.contextmanager
+def _reported(final: Path) -> Generator[None]:
     try:
-        _sync(part, os.O_RDWR)
-        if force:
-            part.replace(final)
-        else:
-            _rename_new(part, final)
-        if hasattr(os, "O_DIRECTORY"):
-            _sync(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+        yield
     except FileExistsError as error:
         raise InputError(f"{str(final)!r} exists; use --force to replace it, or choose another name") from error
     except OSError as error:
         raise output_error(error, final) from error
+
+
+@contextlib.contextmanager
+def _removed_on_failure(named: list[Path], fresh: list[Path]) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        for final in set(named) & set(fresh):
+            with contextlib.suppress(OSError):
+                final.unlink()
+        raise
 
 
 def write_whole(final: Path, data: bytes, *, force: bool = True) -> None:
@@ -102,6 +138,13 @@ def write_whole(final: Path, data: bytes, *, force: bool = True) -> None:
         commit(part, final, force=force)
 
 
+def _rename(part: Path, final: Path, *, force: bool) -> None:
+    if force:
+        part.replace(final)
+    else:
+        _rename_new(part, final)
+
+
 def _rename_new(part: Path, final: Path) -> None:
     """Rename, but never over another file. Disks without hard links get the check just before the rename."""
     try:
@@ -109,7 +152,7 @@ def _rename_new(part: Path, final: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        if final.exists():
+        if os.path.lexists(final):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final)) from None
         part.replace(final)
     else:
@@ -117,12 +160,11 @@ def _rename_new(part: Path, final: Path) -> None:
 
 
 def _probe(path: Path) -> None:
-    """Whether `path` could be made, found out by making its `.part` and taking it away."""
-    part = path.with_name(f"{path.name}.part")
-    existed = part.exists()
-    part.open("ab").close()
-    if not existed:
-        part.unlink()
+    """Whether `path` could be made, found out with a file beside it that has no name and so cannot be left behind."""
+    with contextlib.suppress(FileNotFoundError):
+        path.with_name(f"{path.name}{_LONGEST_ENDING}").lstat()
+    with tempfile.TemporaryFile(dir=path.parent):
+        pass
 
 
 def _sync(path: Path, flags: int) -> None:
@@ -131,3 +173,8 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        _sync(folder, os.O_RDONLY | os.O_DIRECTORY)

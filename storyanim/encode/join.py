@@ -1,6 +1,6 @@
 """Segments -> a film: joined by a plain copy (MP4, Matroska) or drawn again with a palette (GIF).
 
-Takes finished segments in order and what goes with them (captions, title, chapters, cover); gives a file at the
+Takes finished segments in order and what goes with them (captions, title, chapters); gives a file at the
 path it is told, whose bytes repeat and whose frames have been counted. Does not name or place the film.
 """
 
@@ -43,12 +43,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """The files ffmpeg reads for a join; those that are None are not there."""
+    """The files ffmpeg reads for a join; None: there are no captions."""
 
     segments: Path
     metadata: Path
     captions: Path | None
-    cover: Path | None
 
 
 def join(  # noqa: PLR0913 (what a film is made of; all but four by name and most optional)
@@ -58,7 +57,6 @@ def join(  # noqa: PLR0913 (what a film is made of; all but four by name and mos
     suffix: str,
     *,
     ffmpeg: Ffmpeg,
-    cover: Path | None = None,
     metadata: Mapping[str, str] | None = None,
     chapters: Sequence[Chapter] = (),
     gif_width: int = 480,
@@ -66,7 +64,7 @@ def join(  # noqa: PLR0913 (what a film is made of; all but four by name and mos
 ) -> None:
     """Join `segments` to a film at `output_part`, with `info`'s title and captions as a soft track.
 
-    `cover` is a PNG. A GIF holds pictures only: every n-th frame, at most `gif_width` wide, looped for ever.
+    A GIF holds pictures only: every n-th frame, at most `gif_width` wide, looped for ever.
     Raises EncoderError where the film's frames are not `info.frames`, or ffmpeg fails; OutputError where it
     cannot be written. Both remove `output_part`.
     """
@@ -80,7 +78,7 @@ def join(  # noqa: PLR0913 (what a film is made of; all but four by name and mos
             _make_gif(listing, folder / "palette.png", info, output_part, ffmpeg, gif_width, timeout)
             planned = gif_frames(sum(lengths), info.rate)
         else:
-            inputs = _write_inputs(folder, listing, info, metadata or {}, chapters, cover)
+            inputs = _write_inputs(folder, listing, info, metadata or {}, chapters)
             run(ffmpeg, _join_arguments(inputs, info.rate, output_part, suffix), timeout=timeout)
             planned = sum(lengths)
         _compare("the film holds", count_frames(output_part, ffmpeg=ffmpeg, timeout=timeout), planned)
@@ -131,10 +129,6 @@ def _join_arguments(inputs: _Inputs, rate: Fraction, part: Path, suffix: str) ->
     if inputs.captions is not None:
         sources += ["-f", "srt", "-i", path_argument(inputs.captions)]
         target += ["-map", "2:s:0", *_caption_track(suffix)]
-    if inputs.cover is not None:
-        picture = path_argument(inputs.cover)
-        sources += ["-f", "png_pipe", "-i", picture] if suffix == ".mp4" else []
-        target += _cover(picture, suffix, place=2 if inputs.captions is None else 3)
     return [*sources, *target, *_BITEXACT, *_container(suffix, rate), path_argument(part)]
 
 
@@ -143,13 +137,6 @@ def _caption_track(suffix: str) -> list[str]:
     if suffix == ".mp4":
         return ["-c:s", "mov_text", "-metadata:s:s:0", "handler_name=Captions"]
     return ["-c:s", "srt", "-metadata:s:s:0", "title=Captions"]
-
-
-def _cover(picture: str, suffix: str, *, place: int) -> list[str]:
-    """MP4 keeps a cover among its tags (as a second video stream of input `place`), Matroska as an attachment."""
-    if suffix == ".mp4":
-        return ["-map", f"{place}:v:0", "-disposition:v:1", "attached_pic"]
-    return ["-attach", picture, "-metadata:s:t:0", "mimetype=image/png", "-metadata:s:t:0", "filename=cover.png"]
 
 
 def _exact_times(rate: Fraction) -> list[str]:
@@ -225,13 +212,12 @@ def _write_inputs(
     info: StreamInfo,
     metadata: Mapping[str, str],
     chapters: Sequence[Chapter],
-    cover: Path | None,
 ) -> _Inputs:
     words = {**({"title": info.title} if info.title else {}), **metadata}
     described = _write(folder / "metadata.txt", _ffmetadata(words, chapters, info.rate))
     spoken = to_srt(info.captions, info.rate)
     captions = _write(folder / "captions.srt", spoken) if spoken else None
-    return _Inputs(listing, described, captions, cover)
+    return _Inputs(listing, described, captions)
 
 
 def _ffmetadata(words: Mapping[str, str], chapters: Sequence[Chapter], rate: Fraction) -> str:

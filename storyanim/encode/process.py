@@ -11,6 +11,7 @@ an exception. It gets a process group of its own, so that a terminal's Ctrl-C re
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import sys
 import threading
 import time
 from functools import partial
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -31,6 +32,17 @@ _TAIL = 16_384
 
 _PIPE = 1 << 20
 """Wished size of the input pipe in bytes, the most Linux allows: fewer switches between us and the child."""
+
+_PATIENCE = 10.0
+"""Seconds for the readers to come to the end of a dead child's output: a loaded machine may take more than one."""
+
+_PASSING = {errno.EFAULT, errno.EAGAIN, errno.ENOMEM}
+"""What a loaded machine refuses a new process with and grants a moment later; EFAULT comes, rarely, from vfork()."""
+
+_PAUSES = (0.05, 0.1, 0.15)
+"""Seconds before a process is tried to be started again."""
+
+_Started = TypeVar("_Started")
 
 _TETHER = """
 import ctypes, os, signal, sys
@@ -58,6 +70,44 @@ def tethered(command: Sequence[str]) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", _TETHER, str(os.getpid()), *command]
 
 
+def started(start: Callable[[], _Started]) -> _Started:
+    """What `start` gives, a new process; tried again where the machine only had no room for it just then.
+
+    Raises OSError: it cannot be started, or still not after `_PAUSES`.
+    """
+    for pause in _PAUSES:
+        try:
+            return start()
+        except OSError as error:
+            if error.errno not in _PASSING:
+                raise
+            time.sleep(pause)
+    return start()
+
+
+class Halt:
+    """A switch for another thread: kills the child it is given to, at once or as soon as there is one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thrown = False
+        self._child: Child | None = None
+
+    def throw(self) -> None:
+        """Kill the child."""
+        with self._lock:
+            self._thrown = True
+            if self._child is not None:
+                self._child.kill()
+
+    def reach(self, child: Child) -> None:
+        """This is the child."""
+        with self._lock:
+            self._child = child
+            if self._thrown:
+                child.kill()
+
+
 class Child:
     """A running child process; use it in a `with` block, which ends and reaps it whatever happens.
 
@@ -72,14 +122,18 @@ class Child:
         self._timeout = timeout
         self._tail = b""
         self._waiting_since: float | None = None
+        self._last_sign = 0.0
         self._ended = threading.Event()
-        self._process = subprocess.Popen(  # noqa: S603 (a list, never a shell)
-            tethered(command),
-            stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            process_group=0,
+        self._reaping = threading.Lock()
+        self._process = started(
+            lambda: subprocess.Popen(  # noqa: S603 (a list, never a shell)
+                tethered(command),
+                stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                process_group=0,
+            )
         )
         self._threads = self._start_threads(on_output)
 
@@ -90,12 +144,12 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """What a stopped child has written is worthless, so there is no polite terminate first."""
-        self._kill()
+        self.kill()
         self._close_input()
-        self._process.wait()
+        self._reap()
         self._ended.set()
         for thread in self._threads:
-            thread.join(timeout=1.0)
+            thread.join(_PATIENCE)
 
     @property
     def pid(self) -> int:
@@ -109,8 +163,21 @@ class Child:
 
     def alive(self) -> None:
         """It got on with its work: start counting the timeout anew."""
-        if self._waiting_since is not None:
-            self._waiting_since = time.monotonic()
+        self._last_sign = time.monotonic()
+
+    def kill(self) -> None:
+        """Kill its whole process group, from any thread: a wrapper script's own child must go too, even after it.
+
+        Once the child is reaped its number may be somebody else's, so then nothing is killed.
+        """
+        with self._reaping:
+            if self._process.returncode is not None:
+                return
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
 
     def write(self, data: Buffer) -> None:
         """Feed it all of `data` (C-contiguous). Raises BrokenPipeError when it no longer reads."""
@@ -125,9 +192,9 @@ class Child:
         """End its input, wait for its end and give the exit status (negative: the signal that ended it)."""
         self._close_input()
         with self._waiting():
-            status = self._process.wait()
+            status = self._reap()
         for thread in self._threads[:2]:
-            thread.join(timeout=1.0)
+            thread.join(_PATIENCE)
         return status
 
     def _start_threads(self, on_output: Callable[[Child, bytes], None]) -> list[threading.Thread]:
@@ -150,9 +217,9 @@ class Child:
     def _watch(self) -> None:
         while not self._ended.wait(min(self._timeout / 10, 0.5)):
             since = self._waiting_since
-            if since is not None and time.monotonic() - since > self._timeout:
+            if since is not None and time.monotonic() - max(since, self._last_sign) > self._timeout:
                 self.stuck = True
-                self._kill()
+                self.kill()
 
     @contextlib.contextmanager
     def _waiting(self) -> Generator[None]:
@@ -162,13 +229,14 @@ class Child:
         finally:
             self._waiting_since = None
 
-    def _kill(self) -> None:
-        """Kill its whole process group: a wrapper script's own child must go too."""
-        if self._process.poll() is None:
-            if sys.platform != "win32":
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.kill()
+    def _reap(self) -> int:
+        """Wait for its end. What it leaves in its process group is killed while the group's number is still its own."""
+        if sys.platform == "linux" and self._process.returncode is None:
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+            self.kill()
+            with self._reaping:
+                return self._process.wait()
+        return self._process.wait()
 
     def _close_input(self) -> None:
         if self._process.stdin is not None:

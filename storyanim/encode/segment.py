@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
     from storyanim.encode.ffmpeg import Report
+    from storyanim.encode.process import Halt
     from storyanim.encode.settings import SegmentSettings
     from storyanim.types import Frame, Size, StreamInfo
 
@@ -35,12 +36,13 @@ def encode_segment(
     *,
     ffmpeg: Ffmpeg,
     timeout: float = TIMEOUT,
+    halt: Halt | None = None,
 ) -> int:
     """Encode `frames` to a Matroska file at `part` and return their number.
 
     An odd side is made even, where the pixel format asks for it, by repeating the last row or column. The count
     is compared with the plan (`info.frames`), with what ffmpeg says and with what the file holds. Raises
-    EncoderError, OutputError, and whatever `frames` raises; `part` is then removed.
+    EncoderError, OutputError, and whatever `frames` raises; `part` is then removed. `halt` kills the encoder.
     """
     if settings.rate != info.rate:
         raise ValueError(f"settings are for {settings.rate} frames/s, the film has {info.rate}")
@@ -51,7 +53,7 @@ def encode_segment(
     open_part(part)
     with discarded_on_failure(part):
         feed = _buffers(frames, info.size, (width, height))
-        report = run(ffmpeg, ["-filter_threads", "1", *source, *target], feed=feed, timeout=timeout)
+        report = run(ffmpeg, ["-filter_threads", "1", *source, *target], feed=feed, timeout=timeout, halt=halt)
         _check(part, report, info.frames)
     return report.fed
 

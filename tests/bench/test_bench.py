@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "drafting.WORDS": 300,
-        "drawing.FRAMES": 6,
+        "drawing.RUN": 2,
         "drawing.SIZES": ((Size(64, 64), 60),),
         "scheduling.ASKED": 50,
         "scheduling.SIZES": (10, 20),

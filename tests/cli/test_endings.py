@@ -15,6 +15,7 @@ import pytest
 from tests.production.fakes import all_gone
 from tests.stories import KITE
 
+HERE = Path(__file__).parents[2]
 COMMAND = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps", "12", "--jobs", "2")
 """Some seconds of work for two cores."""
 
@@ -22,7 +23,7 @@ COMMAND = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps",
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
     folder.mkdir(exist_ok=True)
     (folder / "kite.txt").write_text(KITE, encoding="utf-8")
-    environment = {**os.environ, "STORYANIM_CACHE": str(folder / ".cache"), "PYTHONPATH": str(Path.cwd())}
+    environment = {**os.environ, "STORYANIM_CACHE": str(folder / ".cache"), "PYTHONPATH": str(HERE)}
     return subprocess.Popen(
         [sys.executable, "-m", "storyanim", *words],
         cwd=folder,

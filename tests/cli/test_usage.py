@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         (("render", "kite.txt", "--fps", "nan"), "is not a number of frames"),
         (("render", "kite.txt", "--seed", "-1"), "--seed: -1 is outside"),
         (("render", "kite.txt", "--seed", str(2**63)), "is outside 0 to"),
-        (("render", "kite.txt", "--style", "../ink"), "--style: '../ink' is no style's name"),
+        (("render", "kite.txt", "--style", "../ink"), "--style: '../ink' is no style; there are paper"),
         (("render", "kite.txt", "--limit", "much"), "--limit: 'much' is not a size"),
         (("render", "kite.txt", "--limit", "0"), "outside 1 byte to 1GB"),
         (("render", "kite.txt", "--limit", "9" * 12 + "GB"), "outside 1 byte to 1GB"),

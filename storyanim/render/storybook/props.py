@@ -6,6 +6,7 @@ Takes things that can be drawn, gives figures. Positions and sizes are in pictur
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
@@ -102,6 +103,7 @@ def held(worn: list[Worn], things: list[Prop]) -> tuple[list[Worn], list[Prop]]:
     return worn, things
 
 
+@cache
 def _tags(item: Part | Shape) -> frozenset[str]:
     inner = (_tags(child) for child in item.children) if isinstance(item, Part) else ()
     return item.when.union(*inner)

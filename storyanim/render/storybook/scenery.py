@@ -114,8 +114,8 @@ def _paint_ridge(scene: Scene, ridge: Ridge, order: int) -> None:
         paper = blended(paper, LEAVES["autumn"][order % 4], 0.55 * scene.stage.season("autumn"))
     points = ridges.edge(ridge, scene.field, order)
     land, canvas = polygon(ridges.closed(points)), scene.canvas
-    for lift in (0.012, 0.007, 0.003):
-        canvas.fill(polygon(ridges.band(points, lift)), SHADOW, 0.045)
+    for lift in (0.010, 0.004):
+        canvas.fill(polygon(ridges.band(points, lift)), SHADOW, 0.06)
     canvas.fill(land, scene.stage.light.seen(paper, ridge.depth))
     light = scene.stage.light.seen(blended(paper, EDGE_LIGHT, 0.30), ridge.depth)
     canvas.stroke(polyline(points), light, 0.0035, 0.8)

@@ -50,7 +50,7 @@ def sun_position(stage: Stage, field: Field, horizon: float) -> tuple[float, flo
 
 
 def _paint_disc(canvas: Canvas, centre: tuple[float, float], radius: float, colour: Colour, opacity: float) -> None:
-    canvas.glow(*centre, radius * 5.5, colour, 0.45 * opacity)
+    canvas.glow(*centre, radius * 3.8, colour, 0.5 * opacity)
     for ring, share in ((2.1, 0.16), (1.55, 0.22)):
         canvas.disc(*centre, radius * ring, colour, share * opacity)
     canvas.disc(*centre, radius, colour, opacity)
