@@ -39,3 +39,9 @@ class RendererError(StoryanimError):
     """A renderer, its artwork or its weights cannot be used."""
 
     exit_code = 5
+
+
+class ResourceError(StoryanimError):
+    """The memory, or the GPU's, is not enough for what is wanted."""
+
+    exit_code = 6

@@ -13,7 +13,7 @@ from storyanim.production.cores import usable_cores
 from storyanim.production.costs import Estimate
 from storyanim.production.film import Film
 from storyanim.production.interruption import Terminated, terminable
-from storyanim.production.jobs import clear, forget_unfinished
+from storyanim.production.jobs import clear, forget_unfinished, tidy
 from storyanim.production.making import Watchers, estimate_film, make_film
 from storyanim.production.order import FilmOrder, check_order
 from storyanim.production.progress import Progress
@@ -50,5 +50,6 @@ __all__ = [
     "plan_film",
     "sidecar_path",
     "terminable",
+    "tidy",
     "usable_cores",
 ]

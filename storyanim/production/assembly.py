@@ -9,10 +9,11 @@ from __future__ import annotations
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from storyanim.encode import check_output, commit, join, to_srt
+from storyanim.encode import check_output, commit_together, join, output_error, to_srt
 from storyanim.errors import OutputError
 from storyanim.production.film import Film
-from storyanim.production.sidecar import captions_path, sidecar, sidecar_path
+from storyanim.production.interruption import undisturbed
+from storyanim.production.sidecar import captions_path, check_neighbours, sidecar, sidecar_path
 from storyanim.types import StreamInfo
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 
 def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, segments: Sequence[Segment]) -> Film:
-    """Make the film of its segments.
+    """Make the film of its segments, and end the job: from the first name on, nothing but a kill stops it halfway.
 
     Raises:
         InputError: the output has come to exist meanwhile.
         OutputError: somebody emptied the cache meanwhile.
-        EncoderError, OutputError: as `join` and `commit` say.
+        EncoderError, OutputError: as `join` and `commit_together` say.
     """
     if not all(segment.path.exists() for segment in segments):
         raise OutputError("segments vanished from the cache while the film was being made: run the same command again")
@@ -45,10 +46,18 @@ def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, seg
         _join(order, plan, studio, captions, parts[film.path], segments)
         _write(parts[film.sidecar], sidecar(studio, plan, order.origins))
         _write(parts[film.captions], to_srt(captions, rate))
-        check_output(output, force=order.force)
-        for path, part in parts.items():
-            commit(part, path, force=order.force or path != film.path)
+        _check(order)
+        with undisturbed():
+            commit_together(parts, force=order.force)
+            job.finish()
     return film
+
+
+def _check(order: FilmOrder) -> None:
+    """Again what was checked in the beginning: drawing may have taken hours."""
+    check_output(order.output, force=order.force)
+    if not order.force:
+        check_neighbours(order.output)
 
 
 def _join(
@@ -86,5 +95,4 @@ def _write(part: Path, text: str) -> None:
     try:
         part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
-        message = f"{part} cannot be written: {error.strerror}; free space or choose another folder"
-        raise OutputError(message) from error
+        raise output_error(error, part) from error

@@ -1,6 +1,6 @@
 """Ending on request: TERM becomes an exception, as Ctrl-C already is, so that every `finally` on the way runs.
 
-Takes nothing, gives a block in which SIGTERM raises `Terminated`. Knows nothing of what is being done.
+Takes nothing, gives a block in which SIGTERM raises `Terminated` and one that neither it nor Ctrl-C disturbs. Knows nothing of what is being done.
 """
 
 from __future__ import annotations
@@ -36,6 +36,22 @@ def terminable() -> Generator[None]:
     finally:
         if mine:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@contextmanager
+def undisturbed() -> Generator[None]:
+    """Let SIGINT and SIGTERM wait until the block is over: for what takes a moment and must not be half done."""
+    waiting: list[int] = []
+    ours = threading.current_thread() is threading.main_thread()
+    numbers = [number for number in (signal.SIGINT, signal.SIGTERM) if ours and signal.getsignal(number) is not None]
+    before = {number: signal.signal(number, lambda caught, _frame: waiting.append(caught)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
 
 
 def _raise(_signal: int, _frame: FrameType | None) -> None:

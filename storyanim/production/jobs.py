@@ -10,20 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import OutputError
 from storyanim.production.locks import HeldLock, try_lock
+from storyanim.production.sidecar import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
-    from pathlib import Path
-
     from storyanim.production.store import SegmentStore
 
 _OWNER = "owner.part"
+KEPT_SECONDS = 30 * 24 * 3600.0
+"""How long the segments of an unfinished film are spared that nobody goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class FilmJob:
 
     def beside(self, path: Path) -> Path:
         """Where the file that becomes `path` is written first: in the same folder, always the same name."""
-        return path.with_name(f"{path.name}.{self.id[:8]}.part")
+        return _beside(path, self.id)
 
     @contextmanager
     def begun(self, keys: Collection[str]) -> Generator[None]:
@@ -58,8 +61,12 @@ class FilmJob:
         with self.store.exclusive():
             _clear_leftovers(self.store)
             owner = _own(self)
-            _write_list(self, keys)
-            self.store.evict(unfinished_keys(self.store))
+            try:
+                _write_list(self, keys)
+                self.store.evict(unfinished_keys(self.store))
+            except BaseException:
+                _discard(self.scratch, owner)
+                raise
         try:
             yield
         finally:
@@ -71,6 +78,23 @@ class FilmJob:
         with self.store.exclusive():
             _list_file(self.store, self.id).unlink(missing_ok=True)
             self.store.evict(unfinished_keys(self.store))
+
+
+def tidy(store: SegmentStore) -> None:
+    """Clear what killed processes left of films that stand all the same, or that nobody took up for a month.
+
+    To be called before an output is checked: a film that was killed after it had its name is never begun again.
+
+    Raises:
+        OutputError: the cache cannot be used.
+    """
+    if not store.folder.is_dir():
+        return
+    with store.exclusive():
+        _clear_leftovers(store)
+        for path in (store.folder / "films").glob("*.json"):
+            if not _is_alive(store, path.stem):
+                _tidy_list(path)
 
 
 def unfinished_keys(store: SegmentStore) -> frozenset[str]:
@@ -114,6 +138,26 @@ def _clear_leftovers(store: SegmentStore) -> None:
         if owner is not None:
             _discard(scratch, owner)
 
+    for part in (store.folder / "films").glob("*.part"):
+        part.unlink(missing_ok=True)
+
+
+def _tidy_list(path: Path) -> None:
+    """Drop a dead film's list and what lies beside the film, if that stands or the list is old."""
+    output = _read_output(path)
+    stands = output is not None and output.exists()
+    if not stands and time.time() - path.stat().st_mtime < KEPT_SECONDS:
+        return
+    for final in (output, *neighbours(output)) if output else ():
+        with suppress(OSError):
+            _beside(final, path.stem).unlink(missing_ok=True)
+        shutil.rmtree(_beside(final, path.stem).with_suffix(".join.part"), ignore_errors=True)
+    path.unlink(missing_ok=True)
+
+
+def _beside(path: Path, identity: str) -> Path:
+    return path.with_name(f"{path.name}.{identity[:8]}.part")
+
 
 def _discard(scratch: Path, owner: HeldLock) -> None:
     owner.release()
@@ -124,8 +168,12 @@ def _write_list(job: FilmJob, keys: Collection[str]) -> None:
     path = _list_file(job.store, job.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps({"output": str(job.output.absolute()), "segments": list(keys)}), encoding="ascii")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps({"output": str(job.output.absolute()), "segments": list(keys)}), encoding="ascii")
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _read_list(path: Path) -> list[str]:
@@ -133,6 +181,13 @@ def _read_list(path: Path) -> list[str]:
         return cast("list[str]", json.loads(path.read_text(encoding="ascii"))["segments"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+def _read_output(path: Path) -> Path | None:
+    try:
+        return Path(cast("str", json.loads(path.read_text(encoding="ascii"))["output"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _list_file(store: SegmentStore, identity: str) -> Path:

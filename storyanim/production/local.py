@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING
 
+from storyanim.encode import Halt
+from storyanim.errors import StoryanimError
 from storyanim.production.segments import Report, encode_chunk, readable, told
 from storyanim.render import render_frames
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from storyanim.errors import StoryanimError
     from storyanim.production.chunks import PlannedChunk
     from storyanim.production.segments import Studio
     from storyanim.production.store import Segment
@@ -75,6 +76,8 @@ class LocalWorkers:
                 encoding.feed(frame)
                 while reports:
                     yield reports.pop()
+        except StoryanimError:
+            raise
         except Exception as error:
             raise readable(error, chunk) from error
         encoding.feed(None)
@@ -101,6 +104,7 @@ class _Encoding:
         self._studio, self._chunk = studio, chunk
         self._queue: Queue[Frame | None] = Queue(waiting)
         self._cancelled = threading.Event()
+        self._halt = Halt()
         self._ended = threading.Event()
         self._began = time.monotonic()
         self._result: Segment | StoryanimError | None = None
@@ -122,8 +126,9 @@ class _Encoding:
         return Report(self._chunk, len(self._chunk), self._segment(), time.monotonic() - self._began)
 
     def cancel(self) -> None:
-        """Ask for the encoder to be stopped and its part to be removed."""
+        """Stop the encoder, even one that hangs, and have its part removed."""
         self._cancelled.set()
+        self._halt.throw()
 
     def wait(self, seconds: float) -> None:
         """Wait until that is done, or so long."""
@@ -137,7 +142,7 @@ class _Encoding:
 
     def _run(self) -> None:
         try:
-            self._result = encode_chunk(self._studio, self._chunk, self._frames())
+            self._result = encode_chunk(self._studio, self._chunk, self._frames(), self._halt)
         except Exception as error:
             self._result = readable(error, self._chunk)
         finally:

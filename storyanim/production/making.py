@@ -17,7 +17,7 @@ from storyanim.production.chunks import plan_film
 from storyanim.production.cores import usable_cores
 from storyanim.production.costs import estimate, remember_cost
 from storyanim.production.interruption import terminable
-from storyanim.production.jobs import FilmJob
+from storyanim.production.jobs import FilmJob, tidy
 from storyanim.production.order import check_order
 from storyanim.production.progress import Tally
 from storyanim.production.segments import Studio
@@ -65,14 +65,13 @@ def make_film(
         KeyboardInterrupt, Terminated: after all workers are gone; finished segments are kept.
     """
     with terminable():
+        tidy(store)
         check_order(order)
         plan, studio, renderer = _prepared(order, store)
         job = FilmJob(store, order.output)
         with job.begun({chunk.key for chunk in plan.chunks}):
             segments = _drawn(studio, plan, renderer, jobs or usable_cores(), watchers or Watchers())
-            film = assemble(order, plan, studio, job, segments)
-            job.finish()
-    return film
+            return assemble(order, plan, studio, job, segments)
 
 
 def estimate_film(order: FilmOrder, store: SegmentStore, *, jobs: int | None = None) -> Estimate:

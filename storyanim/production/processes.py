@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, cast
 
-from storyanim.errors import RendererError
+from storyanim.encode import started
+from storyanim.errors import RendererError, ResourceError, StoryanimError
 from storyanim.production.segments import Report, Studio
 from storyanim.production.store import reported
 
@@ -107,14 +108,16 @@ class _Worker:
         self._chunk: PlannedChunk | None = None
         self._log = studio_file.with_name(f"worker-{number}.log.part")
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
-                _command(studio_file),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=os.environ | ONE_THREAD,
-                process_group=None if sys.platform == "win32" else 0,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            self._process = started(
+                lambda: subprocess.Popen(  # noqa: S603 our own interpreter and module
+                    _command(studio_file),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=os.environ | ONE_THREAD,
+                    process_group=None if sys.platform == "win32" else 0,
+                    creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+                )
             )
         threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
 
@@ -126,15 +129,17 @@ class _Worker:
             pickle.dump(chunk, self._process.stdin)
             self._process.stdin.flush()
 
-    def lost(self) -> RendererError:
-        """Why the worker is gone, as far as can be known."""
+    def lost(self) -> StoryanimError:
+        """Why the worker is gone, as far as can be known. Linux kills (SIGKILL) when memory runs out."""
         code = self._process.wait()
+        what = f"the process that drew {self._chunk}"
+        if code == -9:
+            return ResourceError(
+                f"{what} was killed (SIGKILL); if memory ran out, choose fewer --jobs or a smaller --size"
+            )
         if code < 0:
-            name = signal.Signals(-code).name
-            reason = f"was killed ({name}); if memory ran out, choose fewer --jobs or a smaller --size"
-        else:
-            reason = f"ended by itself ({_last_line(self._log) or f'exit status {code}'})"
-        return RendererError(f"the process that drew {self._chunk} {reason}")
+            return RendererError(f"{what} was ended by {signal.strsignal(-code)} (signal {-code})")
+        return RendererError(f"{what} ended by itself ({_last_line(self._log) or f'exit status {code}'})")
 
     def kill(self) -> None:
         """End the worker and its encoder now."""

@@ -7,19 +7,20 @@ stored segment and reports on the way. Draws through the renderer it is handed; 
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from storyanim.encode import encode_segment
-from storyanim.errors import RendererError, StoryanimError
+from storyanim.errors import OutputError, ResourceError, StoryanimError
 from storyanim.types import StreamInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
-    from storyanim.encode import Ffmpeg, SegmentSettings
+    from storyanim.encode import Ffmpeg, Halt, SegmentSettings
     from storyanim.production.chunks import PlannedChunk
     from storyanim.production.store import Segment, SegmentStore
     from storyanim.render import RendererSpec
@@ -53,7 +54,7 @@ class Report:
     seconds: float = 0.0
 
 
-def encode_chunk(studio: Studio, chunk: PlannedChunk, frames: Iterable[Frame]) -> Segment:
+def encode_chunk(studio: Studio, chunk: PlannedChunk, frames: Iterable[Frame], halt: Halt | None = None) -> Segment:
     """Encode a chunk's frames and store the segment; nothing is left behind where that fails.
 
     Raises:
@@ -62,10 +63,20 @@ def encode_chunk(studio: Studio, chunk: PlannedChunk, frames: Iterable[Frame]) -
     info = StreamInfo(studio.schedule.size, studio.schedule.rate, len(chunk))
     part = studio.scratch / f"{chunk.key[:16]}-{uuid4().hex[:8]}.part"
     try:
-        count = encode_segment(frames, info, studio.settings, part, ffmpeg=studio.ffmpeg)
+        with _cache_named(studio.store):
+            count = encode_segment(frames, info, studio.settings, part, ffmpeg=studio.ffmpeg, halt=halt)
         return studio.store.keep(chunk.key, part, count)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _cache_named(store: SegmentStore) -> Generator[None]:
+    """A disk that is full here is the cache's, not the film's: say so."""
+    try:
+        yield
+    except OutputError as error:
+        raise OutputError(f"{error} (the cache folder is {store.folder}; STORYANIM_CACHE sets another)") from error
 
 
 def told(
@@ -87,8 +98,7 @@ def readable(error: Exception, chunk: PlannedChunk) -> StoryanimError:
     """The error as a person should read it: our own as they are, any other in one line that names the place."""
     if isinstance(error, StoryanimError):
         return error
-    if isinstance(error, MemoryError):
-        message = f"memory ran out while drawing {chunk}: choose a smaller --size or fewer --jobs"
-    else:
-        message = f"drawing {chunk} failed: {type(error).__name__}: {' '.join(str(error).split())}; please report this"
-    return RendererError(message)
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":  # the latter is torch's
+        return ResourceError(f"memory ran out while drawing {chunk}: choose a smaller --size or fewer --jobs")
+    reason = " ".join(str(error).split())
+    return StoryanimError(f"drawing {chunk} failed: {type(error).__name__}: {reason}; please report this")

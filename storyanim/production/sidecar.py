@@ -7,22 +7,25 @@ film says which renderer drew it, from which seed, and under which licence.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from glob import escape
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from storyanim.production.chunks import FilmPlan
     from storyanim.production.segments import Studio
 
 PACKAGES = ("storyanim", "numpy", "opencv-python", "skia-python")
+OUR_KEYS = {"renderer_fingerprint", "encoder", "first_frame", "segments"}
+"""What every sidecar of ours has and hardly another file."""
 Fact = str | int | float | bool | None
 
 
@@ -45,20 +48,54 @@ def sidecar_path(film: Path) -> Path:
 
 
 def captions_path(film: Path) -> Path:
-    """`film.srt`, the name players look for."""
-    return film.with_suffix(".srt")
+    """`film.srt`, the name players look for; `film.mkv.srt` where that belongs to a film.mp4 of ours beside it."""
+    usual = film.with_suffix(".srt")
+    if not usual.exists() or (film.exists() and _is_ours(sidecar_path(film))):
+        apart = _apart(film)
+        return apart if apart.exists() else usual
+    others = (path.with_suffix("") for path in _our_sidecars(film) if path != sidecar_path(film))
+    return _apart(film) if any(other.exists() for other in others) else usual
+
+
+def neighbours(film: Path) -> tuple[Path, ...]:
+    """All that may stand beside a film of ours."""
+    return sidecar_path(film), film.with_suffix(".srt"), _apart(film)
 
 
 def check_neighbours(film: Path) -> None:
-    """Refuse to replace captions that we have not written: then a sidecar of ours would stand beside them.
+    """Refuse to replace a sidecar or captions that we have not written.
 
     Raises:
-        InputError: there are such captions.
+        InputError: there are such files.
     """
+    beside = sidecar_path(film)
+    if os.path.lexists(beside) and not _is_ours(beside):
+        raise _foreign(beside)
     captions = captions_path(film)
-    ours = any(film.parent.glob(f"{escape(film.stem)}.*.json"))
-    if captions.exists() and not ours:
-        raise InputError(f"{captions} exists and is not from storyanim: choose another name for the film, or --force")
+    if os.path.lexists(captions) and not any(_our_sidecars(film)):
+        raise _foreign(captions)
+
+
+def _apart(film: Path) -> Path:
+    return film.with_name(f"{film.name}.srt")
+
+
+def _foreign(path: Path) -> InputError:
+    return InputError(f"{path} exists and is not from storyanim: choose another name for the film, or --force")
+
+
+def _our_sidecars(film: Path) -> Iterator[Path]:
+    """Of films of this name, whatever their endings."""
+    found = sorted(film.parent.glob(f"{escape(film.stem)}.*.json"))
+    return (path for path in found if path.with_suffix("").stem == film.stem and _is_ours(path))
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        facts = cast("object", json.loads(path.read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(facts, dict) and facts.keys() >= OUR_KEYS
 
 
 def sidecar(studio: Studio, plan: FilmPlan, origins: Origins) -> str:

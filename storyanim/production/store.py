@@ -7,6 +7,7 @@ torn or foreign file never passes for one. Knows nothing of films, renderers or 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -116,7 +117,8 @@ def reported(folder: Path) -> Generator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        message = f"the cache folder {folder} cannot be used: {reason}; free space or set STORYANIM_CACHE to another"
+        room = "make room or " if error.errno in {errno.ENOSPC, errno.EDQUOT} else ""
+        message = f"the cache folder {folder} cannot be used: {reason}; {room}set STORYANIM_CACHE to another folder"
         raise OutputError(message) from error
 
 

@@ -151,12 +151,20 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
 
 
 def _transitions(passages: Iterable[Passage], title_seconds: float) -> Iterator[Transition]:
-    for number, passage in enumerate(passages):
-        opening = OPENINGS[passage.boundary]
-        if number == 0:
-            opening = OPENINGS["start"] if title_seconds else CUT
-        yield opening
+    before: Passage | None = None
+    for passage in passages:
+        if before is None:
+            yield OPENINGS["start"] if title_seconds else CUT
+        else:
+            yield _opening(before, passage)
         yield from (WITHIN for _ in passage.beats[1:])
+        before = passage
+
+
+def _opening(before: Passage, passage: Passage) -> Transition:
+    """How a scene begins: whatever else changes, another place dissolves."""
+    moved = (before.setting.place, before.setting.inside) != (passage.setting.place, passage.setting.inside)
+    return OPENINGS["place" if moved and passage.boundary in ("time", "length") else passage.boundary]
 
 
 def _fitted(transitions: Iterable[Transition], lengths: list[float]) -> Iterator[Transition]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from storyanim.encode import check_output, commit, write_whole
+from storyanim.encode import check_output, commit, commit_together, write_whole
 from storyanim.encode.files import open_part, output_error
 from storyanim.errors import InputError, OutputError
 
@@ -118,3 +120,58 @@ def test_an_output_that_exists_needs_force(tmp_path: Path) -> None:
 def test_a_part_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="create it first"):
         open_part(tmp_path / "none" / "part")
+
+
+def test_a_name_that_points_nowhere_exists_too(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").symlink_to(tmp_path / "an unplugged disk" / "film.mp4")
+    with pytest.raises(InputError, match="--force"):
+        check_output(tmp_path / "film.mp4", force=False)
+
+
+def test_a_name_with_no_room_for_an_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="too long"):
+        check_output(tmp_path / f"{'x' * 240}.mp4", force=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_asking_whether_a_file_can_be_made_never_gives_one_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a kill at any moment leaves nothing."""
+    seen: list[list[Path]] = []
+    make = tempfile.TemporaryFile
+
+    def look(**options: Any) -> Any:
+        file = make(**options)
+        seen.append(list(tmp_path.iterdir()))
+        return file
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", look)
+    check_output(tmp_path / "film.mp4", force=False)
+    assert seen == [[]]
+
+
+def test_files_that_belong_together_stand_together_or_not_at_all(tmp_path: Path) -> None:
+    parts = {tmp_path / name: tmp_path / f"{name}.part" for name in ("film.mp4.json", "film.srt", "film.mp4")}
+    for part in parts.values():
+        part.write_text("new")
+    (tmp_path / "film.srt").write_text("old")
+    (tmp_path / "film.mp4").write_text("mine")
+    with pytest.raises(InputError, match="--force"):
+        commit_together(parts, force=False)
+    assert (tmp_path / "film.mp4").read_text() == "mine"
+    assert not (tmp_path / "film.mp4.json").exists()
+
+
+def test_all_is_on_the_disk_before_the_first_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {tmp_path / name: tmp_path / f"{name}.part" for name in ("film.mp4.json", "film.mp4")}
+    for part in parts.values():
+        part.write_text("new")
+    synced: list[int] = []
+
+    def note(_: int) -> None:
+        synced.append(sum(final.exists() for final in parts))
+
+    monkeypatch.setattr(os, "fsync", note)
+    commit_together(parts)
+    assert synced == [0, 0, 2]

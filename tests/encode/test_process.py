@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from storyanim.encode.ffmpeg import run
+from storyanim.encode.process import Halt, started
 from storyanim.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -86,17 +89,17 @@ def test_an_encoder_that_repeats_the_same_progress_is_hung(stand_in: Callable[[s
 
 
 def test_slow_progress_is_not_hung(stand_in: Callable[[str], Ffmpeg]) -> None:
-    body = "for n in 1 2 3 4 5 6; do echo frame=$n; echo progress=continue; sleep 2; done"
-    assert run(stand_in(body), [], timeout=9).frames == 6
+    body = "for n in 1 2 3 4 5 6; do echo frame=$n; echo progress=continue; sleep 1; done"
+    assert run(stand_in(body), [], timeout=5).frames == 6
 
 
 def test_time_that_the_drawing_takes_does_not_count(stand_in: Callable[[str], Ffmpeg]) -> None:
     def slowly_drawn() -> Iterator[bytes]:
-        for _ in range(3):
-            time.sleep(1.5)
-            yield bytes(16)
+        yield bytes(16)
+        time.sleep(3.4)
+        yield bytes(16)
 
-    assert run(stand_in("exec cat > /dev/null"), [], feed=slowly_drawn(), timeout=3).fed == 3
+    assert run(stand_in("exec cat > /dev/null"), [], feed=slowly_drawn(), timeout=3).fed == 2
 
 
 def test_a_talkative_encoder_does_not_block(stand_in: Callable[[str], Ffmpeg]) -> None:
@@ -151,3 +154,58 @@ def test_the_encoder_has_a_process_group_of_its_own(stand_in: Callable[[str], Ff
     """Else a terminal's Ctrl-C would end it before its owner can decide what to keep."""
     run(stand_in(f"cut -d ' ' -f 5 /proc/$$/stat > '{tmp_path}/group'"), [])
     assert int((tmp_path / "group").read_text()) == noted(tmp_path)
+
+
+@pytest.mark.parametrize("number", [errno.EFAULT, errno.EAGAIN, errno.ENOMEM])
+def test_a_start_that_the_machine_refuses_for_a_moment_is_tried_again(
+    stand_in: Callable[[str], Ffmpeg], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    refused: list[int] = []
+    start = subprocess.Popen.__init__
+
+    def refuse_once(*arguments: Any, **options: Any) -> None:
+        if not refused:
+            refused.append(number)
+            raise OSError(number, os.strerror(number))
+        start(*arguments, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", refuse_once)
+    assert run(stand_in("exec cat > /dev/null"), [], feed=[b"abc"]).fed == 1
+    assert refused == [number]
+
+
+@pytest.mark.parametrize(("number", "tries"), [(errno.EFAULT, 4), (errno.ENOENT, 1)])
+def test_a_start_is_not_tried_for_ever(number: int, tries: int) -> None:
+    seen: list[int] = []
+
+    def refuse() -> None:
+        seen.append(number)
+        raise OSError(number, os.strerror(number))
+
+    with pytest.raises(OSError, match=os.strerror(number)):
+        started(refuse)
+    assert len(seen) == tries
+
+
+def test_what_an_encoder_leaves_running_ends_with_it(stand_in: Callable[[str], Ffmpeg], tmp_path: Path) -> None:
+    """A wrapper script that has ended, while the program it started goes on."""
+    run(stand_in(f"sleep 1000 > /dev/null 2>&1 & echo $! > '{tmp_path}/left'"), [])
+    left = int((tmp_path / "left").read_text())
+    assert eventually(lambda: not lives(left))
+
+
+def test_another_thread_can_halt_an_encoder_that_hangs(stand_in: Callable[[str], Ffmpeg], tmp_path: Path) -> None:
+    halt = Halt()
+    thread = threading.Thread(target=lambda: (noted(tmp_path), halt.throw()))
+    thread.start()
+    with pytest.raises(EncoderError, match="SIGKILL"):
+        run(stand_in("exec sleep 1000"), [], feed=[bytes(1 << 24)], timeout=100, halt=halt)
+    thread.join()
+    assert not lives(noted(tmp_path))
+
+
+def test_a_halt_that_comes_before_the_start_counts(stand_in: Callable[[str], Ffmpeg]) -> None:
+    halt = Halt()
+    halt.throw()
+    with pytest.raises(EncoderError, match="SIGKILL"):
+        run(stand_in("exec sleep 1000"), [], halt=halt)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storyanim.errors import InputError
 from storyanim.storyboard import draft_storyboard, dump, hand_edits, load
 from storyanim.storyboard.speech import speaking_seconds
-from storyanim.types import Reading, Role, Size
+from storyanim.types import Reading, Role, Size, Setting
 from tests.storyboard.stories import FOX, SENTENCES, reading, tale
 
 
@@ -54,6 +54,13 @@ def test_scenes_open_as_their_boundary_asks_and_shots_within_one_morph() -> None
     assert (opening.kind, opening.reason) == ("morph", "The film begins.")  # the card shows the first scene's place
     assert (within.kind, within.seconds) == ("morph", 0.8)
     assert (later.kind, later.seconds) == ("morph", 1.4)
+
+
+def test_another_place_dissolves_even_where_time_passes_too() -> None:
+    told = tale()
+    moved = replace(told.passages[1], setting=Setting("village", time="dawn"))
+    board = draft_storyboard(replace(told, passages=(told.passages[0], moved)))
+    assert board.scenes[1].shots[0].transition.kind == "dissolve"
 
 
 def test_without_a_title_card_the_film_begins_with_a_cut() -> None:
