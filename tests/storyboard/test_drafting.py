@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storyanim.errors import InputError
 from storyanim.storyboard import draft_storyboard, dump, hand_edits, load
 from storyanim.storyboard.speech import speaking_seconds
-from storyanim.types import Reading, Role, Size, Setting
+from storyanim.types import Reading, Role, Setting, Size
 from tests.storyboard.stories import FOX, SENTENCES, reading, tale
 
 
