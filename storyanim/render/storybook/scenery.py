@@ -48,6 +48,8 @@ WINTER_TWIGS: Colour = (152, 142, 136)
 ICE: Colour = (214, 228, 234)
 FREEZING = frozenset({"lake", "river", "swamp"})
 """Places whose water is ice in winter."""
+LEAFY = frozenset({"branch"})
+"""Pieces that are all leaves: winter has none."""
 SNOWLESS = frozenset({"desert", "cave", "beach"})
 EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
 
@@ -172,6 +174,8 @@ def _aside(layer: Piece, aspect: float) -> float:
 def _paint_set_piece(scene: Scene, piece: str, depth: float, spot: int) -> None:
     drawing, air = load_drawing("scenery", piece), scene.air(depth)
     for (season, snowy), share in scene.dressings.items():
+        if season == "winter" and piece in LEAFY:
+            continue
         tags = frozenset({"snow"} if snowy else set[str]())
         costume = Costume(drawing, tags, () if scene.place.inside else _leaves(season, piece, spot))
         if share > 0.995:
