@@ -1,6 +1,6 @@
 """`storyanim` and `python -m storyanim`: run a command, turn every failure into one line and an exit code.
 
-0 done, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 130 Ctrl-C, 143 TERM; 1 is a fault
+0 done, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 6 memory, 130 Ctrl-C, 143 TERM; 1 is a fault
 of ours. `--debug` anywhere shows the traceback too.
 """
 

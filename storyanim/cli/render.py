@@ -72,10 +72,12 @@ def render(
     """
     from storyanim import animate
     from storyanim.cli.sources import default_output, find_board
-    from storyanim.production import check_order
+    from storyanim.production import check_order, open_store, tidy
 
     settings = Settings.of(size, rate, seed, style)
     animate.chosen(renderer)
+    if not dry_run:
+        tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
     if output is not None:
         checked_film(output, force=force)
     if sheet is not None:

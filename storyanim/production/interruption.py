@@ -1,6 +1,7 @@
 """Ending on request: TERM becomes an exception, as Ctrl-C already is, so that every `finally` on the way runs.
 
-Takes nothing, gives a block in which SIGTERM raises `Terminated` and one that neither it nor Ctrl-C disturbs. Knows nothing of what is being done.
+Takes nothing, gives a block in which SIGTERM raises `Terminated`, and one which neither it nor Ctrl-C disturbs.
+Knows nothing of what is being done.
 """
 
 from __future__ import annotations

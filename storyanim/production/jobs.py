@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from storyanim.production.sidecar import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
+
     from storyanim.production.store import SegmentStore
 
 _OWNER = "owner.part"
@@ -137,7 +139,6 @@ def _clear_leftovers(store: SegmentStore) -> None:
         owner = try_lock(scratch / _OWNER)
         if owner is not None:
             _discard(scratch, owner)
-
     for part in (store.folder / "films").glob("*.part"):
         part.unlink(missing_ok=True)
 
@@ -145,7 +146,7 @@ def _clear_leftovers(store: SegmentStore) -> None:
 def _tidy_list(path: Path) -> None:
     """Drop a dead film's list and what lies beside the film, if that stands or the list is old."""
     output = _read_output(path)
-    stands = output is not None and output.exists()
+    stands = output is not None and os.access(output, os.F_OK)  # unlike Path.exists, no error where it may not be seen
     if not stands and time.time() - path.stat().st_mtime < KEPT_SECONDS:
         return
     for final in (output, *neighbours(output)) if output else ():

@@ -49,12 +49,14 @@ def sidecar_path(film: Path) -> Path:
 
 def captions_path(film: Path) -> Path:
     """`film.srt`, the name players look for; `film.mkv.srt` where that belongs to a film.mp4 of ours beside it."""
-    usual = film.with_suffix(".srt")
-    if not usual.exists() or (film.exists() and _is_ours(sidecar_path(film))):
-        apart = _apart(film)
-        return apart if apart.exists() else usual
+    usual, apart = film.with_suffix(".srt"), _apart(film)
+    again = _is_ours(sidecar_path(film))
+    if again and apart.exists():
+        return apart
+    if not usual.exists() or (again and film.exists()):
+        return usual
     others = (path.with_suffix("") for path in _our_sidecars(film) if path != sidecar_path(film))
-    return _apart(film) if any(other.exists() for other in others) else usual
+    return apart if any(other.exists() for other in others) else usual
 
 
 def neighbours(film: Path) -> tuple[Path, ...]:
@@ -72,7 +74,8 @@ def check_neighbours(film: Path) -> None:
     if os.path.lexists(beside) and not _is_ours(beside):
         raise _foreign(beside)
     captions = captions_path(film)
-    if os.path.lexists(captions) and not any(_our_sidecars(film)):
+    ours = _is_ours(beside) if captions == _apart(film) else any(_our_sidecars(film))
+    if os.path.lexists(captions) and not ours:
         raise _foreign(captions)
 
 

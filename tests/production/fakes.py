@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from contextlib import suppress
@@ -106,6 +107,9 @@ def _fail(fault: str) -> None:
             time.sleep(600)
         case "death":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "crash":
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            os.kill(os.getpid(), signal.SIGSEGV)
         case "exit":
             os.write(2, b"libpaper.so: cannot open shared object file\n")
             os._exit(3)

@@ -141,7 +141,7 @@ def test_a_worker_that_is_killed_fails_the_film_in_one_line(tmp_path: Path) -> N
             one for one in psutil.Process(process.pid).children() if "production.worker" in " ".join(one.cmdline())
         ]
         workers[0].kill()
-        _, complaints = process.communicate(timeout=10)
+        _, complaints = process.communicate(timeout=60)
     assert process.returncode == 6
     assert complaints.count(b"\n") == 1
     assert b"SIGKILL" in complaints

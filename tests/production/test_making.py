@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+import signal
+from pathlib import Path
 
 import pytest
 
 from storyanim.encode import count_frames, find_ffmpeg
 from storyanim.errors import InputError, OutputError, RendererError
-from storyanim.production import Progress, SegmentStore, Watchers, estimate_film, make_film
+from storyanim.production import Progress, SegmentStore, Terminated, Watchers, estimate_film, make_film
+from storyanim.production.jobs import FilmJob, unfinished_keys
 from tests.production.fakes import fake, order_of, small_board
 from tests.schedule.boards import changed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -156,7 +155,57 @@ def test_captions_of_somebody_else_are_not_replaced(tmp_path: Path, store: Segme
     with pytest.raises(InputError, match=r"film\.srt"):
         make_film(order_of(small_board(), tmp_path / "film.mp4"), store)
     make_film(order_of(small_board(), tmp_path / "film.mp4", force=True), store, jobs=1)
-    make_film(order_of(small_board(), tmp_path / "film.mkv"), store, jobs=1)
+
+
+def test_two_films_of_one_name_keep_their_own_captions(tmp_path: Path, store: SegmentStore) -> None:
+    first = make_film(order_of(small_board(1), tmp_path / "film.mp4"), store, jobs=1)
+    words = first.captions.read_bytes()
+    for force in (False, True):
+        second = make_film(order_of(small_board(2), tmp_path / "film.mkv", force=force), store, jobs=1)
+        assert (first.captions.name, second.captions.name) == ("film.srt", "film.mkv.srt")
+        assert first.captions.read_bytes() == words
+    again = make_film(order_of(small_board(2), tmp_path / "film.mp4", force=True), store, jobs=1)
+    assert again.captions == first.captions
+
+
+@pytest.mark.parametrize("theirs", ["[1, 2]", '{"title": "mine", "segments": 3}', "not json", ""])
+def test_a_file_of_somebody_else_where_the_sidecar_goes_is_not_replaced(
+    tmp_path: Path, store: SegmentStore, theirs: str
+) -> None:
+    beside = tmp_path / "film.mp4.json"
+    beside.write_text(theirs)
+    with pytest.raises(InputError, match=r"film\.mp4\.json exists and is not from storyanim"):
+        make_film(order_of(small_board(1), tmp_path / "film.mp4"), store)
+    assert beside.read_text() == theirs
+    make_film(order_of(small_board(1), tmp_path / "film.mp4", force=True), store, jobs=1)
+
+
+def test_a_film_that_stands_after_a_kill_pins_nothing_though_it_is_refused(tmp_path: Path, store: SegmentStore) -> None:
+    output = tmp_path / "film.mp4"
+    with FilmJob(store, output).begun(("key",)):
+        pass
+    output.write_text("whole")
+    with pytest.raises(InputError, match="--force"):
+        make_film(order_of(small_board(1), output), store)
+    assert unfinished_keys(store) == frozenset()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_waits_until_all_names_are_given(
+    tmp_path: Path, store: SegmentStore, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    output, rename = tmp_path / "film.mp4", Path.replace
+
+    def interrupted(part: Path, final: Path) -> Path:
+        if final.suffix == ".srt":
+            signal.raise_signal(number)
+        return rename(part, final)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises((KeyboardInterrupt, Terminated)):
+        make_film(order_of(small_board(1), output), store, jobs=1)
+    assert sorted(path.name for path in tmp_path.glob("film*")) == ["film.mp4", "film.mp4.json", "film.srt"]
+    assert unfinished_keys(store) == frozenset()
 
 
 def test_progress_grows_to_the_whole_film(tmp_path: Path, store: SegmentStore) -> None:

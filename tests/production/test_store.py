@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from storyanim.errors import OutputError
-from storyanim.production import SegmentStore, clear, forget_unfinished
+from storyanim.production import SegmentStore, clear, forget_unfinished, tidy
 from storyanim.production.jobs import FilmJob, unfinished_keys
+from storyanim.production.store import reported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +151,81 @@ def test_a_torn_list_of_an_unfinished_film_is_no_obstacle(store: SegmentStore, t
     (store.folder / "films" / "0123.json").write_text('{"segm')
     with FilmJob(store, tmp_path / "film.mp4").begun(KEYS):
         assert unfinished_keys(store) == set(KEYS)
+
+
+@pytest.fixture
+def dead(store: SegmentStore, tmp_path: Path) -> FilmJob:
+    """A film whose process was killed, with what may lie beside it."""
+    job = FilmJob(store, tmp_path / "film.mp4")
+    with job.begun(KEYS[:1]):
+        pass
+    for name in ("film.mp4", "film.mp4.json", "film.srt", "film.mp4.srt"):
+        job.beside(tmp_path / name).write_text("torn")
+    job.beside(job.output).with_suffix(".join.part").mkdir()
+    return job
+
+
+def films(store: SegmentStore) -> list[Path]:
+    return list((store.folder / "films").iterdir())
+
+
+def test_a_film_that_stands_pins_nothing_even_if_its_process_was_killed(dead: FilmJob, tmp_path: Path) -> None:
+    dead.output.write_text("whole")
+    tidy(dead.store)
+    assert films(dead.store) == []
+    assert [path.name for path in tmp_path.iterdir() if path != dead.store.folder] == ["film.mp4"]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
+def test_an_unfinished_film_is_given_up_after_a_month(dead: FilmJob, tmp_path: Path, days: int, kept: bool) -> None:
+    then = time.time() - days * 24 * 3600
+    os.utime(films(dead.store)[0], (then, then))
+    tidy(dead.store)
+    assert bool(films(dead.store)) == kept
+    assert bool(list(tmp_path.glob("*.part"))) == kept
+
+
+def test_what_a_living_process_makes_is_not_tidied(store: SegmentStore, tmp_path: Path) -> None:
+    job = FilmJob(store, tmp_path / "film.mp4")
+    job.output.write_text("the last one, to be replaced")
+    with job.begun(KEYS[:1]):
+        job.beside(job.output).write_text("half")
+        tidy(store)
+        assert job.beside(job.output).exists()
+        assert unfinished_keys(store) == {KEYS[0]}
+
+
+def test_tidying_makes_no_cache(store: SegmentStore) -> None:
+    tidy(store)
+    assert not store.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["storyanim.production.jobs.json.dumps", "storyanim.production.store.SegmentStore.evict"]
+)
+def test_a_job_that_cannot_begin_is_let_go(
+    store: SegmentStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    job = FilmJob(store, tmp_path / "film.mp4")
+    with monkeypatch.context() as patched:
+        patched.setattr(place, fail)
+        with pytest.raises(OutputError, match="No space left"), job.begun(KEYS):
+            pass
+    assert not job.scratch.exists()
+    assert list((store.folder / "films").glob("*.part")) == []
+    with job.begun(KEYS):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("number", "says", "says_not"),
+    [(errno.ENOSPC, "make room or set STORYANIM_CACHE", "may not"), (errno.EROFS, "set STORYANIM_CACHE", "make room")],
+)
+def test_only_a_full_cache_asks_for_room(store: SegmentStore, number: int, says: str, says_not: str) -> None:
+    with pytest.raises(OutputError, match=says) as failure, reported(store.folder):
+        raise OSError(number, os.strerror(number))
+    assert str(store.folder) in str(failure.value)
+    assert says_not not in str(failure.value)
