@@ -1,7 +1,7 @@
 """`storyanim` and `python -m storyanim`: run a command, turn every failure into one line and an exit code.
 
-0 done, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 6 memory, 130 Ctrl-C, 143 TERM; 1 is a fault
-of ours. `--debug` anywhere shows the traceback too.
+0 done, 1 a fault of ours, 2 bad input or usage, 3 output or disk, 4 encoder, 5 renderer or weights, 6 memory,
+130 Ctrl-C, 143 TERM. `--debug` anywhere shows the traceback too.
 """
 
 from __future__ import annotations
