@@ -68,7 +68,7 @@ def render(
 
     A story's storyboard, story.yaml beside story.txt, is used if there is one and written if there is none.
 
-    What was drawn before is not drawn again: stop it, change a shot, run the same command.
+    What was drawn before is not drawn again: stop it and run the same command, or change a shot and add --force.
     """
     from storyanim import animate
     from storyanim.cli.sources import default_output, find_board
@@ -78,8 +78,9 @@ def render(
     animate.chosen(renderer)
     if not dry_run:
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
+    force_film = force or dry_run  # a dry run replaces nothing
     if output is not None:
-        checked_film(output, force=force)
+        checked_film(output, force=force_film)
     if sheet is not None:
         checked_picture(sheet, force=force)
     if preview:
@@ -87,7 +88,7 @@ def render(
     found = find_board(source, encoding, byte_count(limit))
     board = settings.over(found.board)
     path = output or default_output(source, ".mp4")
-    order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force)
+    order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force_film)
     check_order(order)
     if not dry_run:
         found.kept()

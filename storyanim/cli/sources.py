@@ -73,7 +73,7 @@ def find_board(source: str, encoding: str | None, limit: int) -> Found:
     beside = storyboard_beside(path)
     if os.path.lexists(beside) and path.is_file():
         newer = beside.exists() and path.stat().st_mtime > beside.stat().st_mtime
-        changed = f"; {path.name} has changed since: 'storyanim draft {path}' brings it up to date" if newer else ""
+        changed = f"; {path.name} is newer: 'storyanim draft {path}' brings it up to date" if newer else ""
         say(f"using {beside}{changed}")
         return Found(load(beside))
     return Found(draft(read_source(source, encoding, limit)), beside)

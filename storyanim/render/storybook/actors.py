@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
@@ -27,9 +28,11 @@ LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
 GOOD_HEIGHT = 0.34
 """What the tallest figure of a shot is enlarged to, where all are small."""
 MOST_BOOST = 2.6
-LEAST_FIT = 0.5
+LEAST_FIT = 0.35
 GAP = 0.07
 """Picture heights between neighbours."""
+SHARE = 0.76
+"""Share of the picture's width that a row of figures may take."""
 HIPS = 0.40
 """How high a person's hips are, as a share of their drawing's height."""
 TRAVEL_LIMIT = 0.34
@@ -79,8 +82,9 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     if pose.rise * scale > FLIGHT_LIMIT:
         pose = poses.scaled(pose, FLIGHT_LIMIT / (pose.rise * scale))
     facing = -1.0 if spot.count > 1 and spot.number == spot.count - 1 and action.travel == 0 else 1.0
-    way = min(action.travel * scale * moment.length, TRAVEL_LIMIT)
-    home = spot.centre + 0.045 * spot.wander(0)
+    way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
+    edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
+    home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
     return Figure(
         key=f"character:{actor.character.id}",
         costume=_asleep(outfit.costume) if actor.action == "sleep" else outfit.costume,
@@ -165,19 +169,19 @@ def _breadths(worn: Sequence[Worn], scale: float) -> list[float]:
 def _fit(widths: Sequence[float], aspect: float) -> float:
     """How much smaller figures are drawn so that they stand side by side in a narrow picture."""
     total = sum(widths) + GAP * max(0, len(widths) - 1)
-    return max(LEAST_FIT, min(1.0, 0.86 * aspect / total)) if total else 1.0
+    return max(LEAST_FIT, min(1.0, SHARE * aspect / total)) if total else 1.0
 
 
-def _centres(widths: Sequence[float], aspect: float) -> list[float]:
-    """Centres of figures side by side, in the middle of the picture, closer where it is narrow."""
-    total = sum(widths) + GAP * max(0, len(widths) - 1)
-    squeeze = min(1.0, 0.86 * aspect / total) if total else 1.0
-    centres: list[float] = []
-    left = -total / 2
-    for width in widths:
-        centres.append((left + width / 2) * squeeze)
-        left += width + GAP
-    return centres
+def _centres(breadths: Sequence[float], aspect: float) -> list[float]:
+    """Centres of figures side by side, in the middle of the picture; closer, at last overlapping, in a narrow one."""
+    total = sum(breadths) + GAP * max(0, len(breadths) - 1)
+    ends = list(accumulate((breadth + GAP for breadth in breadths), initial=-total / 2))
+    centres = [left + breadth / 2 for left, breadth in zip(ends, breadths, strict=False)]
+    squeeze = min(1.0, SHARE * aspect / total) if total else 1.0
+    for centre, breadth in zip(centres, breadths, strict=True):
+        if centre:
+            squeeze = min(squeeze, max(0.0, 0.46 * aspect - breadth / 2) / abs(centre))
+    return [centre * squeeze for centre in centres]
 
 
 def _share_of(text: str) -> float:

@@ -108,7 +108,7 @@ _TIMES = {
     ),
 }
 FOOTLIGHTS = 0.34
-_OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.75, "snow": 0.85, "rain": 0.85, "storm": 1.0}
+_OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.93, "snow": 0.85, "rain": 0.85, "storm": 1.0}
 _DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.66}
 _GREY = {"day": (196, 202, 206), "dawn": (214, 196, 190), "dusk": (128, 110, 134), "night": (38, 48, 76)}
 

@@ -55,7 +55,8 @@ REST = Pose({})
 GROWN = 2.34
 """Metres from the ground to the top of a grown person's drawing, for which the lifts and bobs of people are given."""
 _NEAREST = {
-    "push": "work", "pull": "work", "dig": "work", "hold": "stand", "carry": "walk", "jump": "run", "ride": "sit",
+    "row": "sit", "push": "work",
+    "pull": "work", "dig": "work", "hold": "stand", "carry": "walk", "jump": "run", "ride": "sit",
     "kneel": "sit", "weep": "sit", "read": "sit", "sing": "talk", "laugh": "talk", "point": "talk", "look": "stand",
     "eat": "stand", "work": "walk", "dance": "jump", "fight": "run", "climb": "walk", "embrace": "stand",
     "fall": "sleep", "swim": "walk", "fly": "run", "run": "walk",

@@ -37,6 +37,12 @@ HELD = {
 }
 """Things that can be held, and the tag that puts each into a figure's hand."""
 VESSELS = ("boat", "raft")
+LEAST_ROOM = 0.34
+"""Picture heights between bow and stern for one."""
+CRAFT_DEPTH = 0.05
+"""Picture heights that a boat's keel is below the line its passengers would stand on."""
+AFLOAT = 0.13
+"""Picture heights below the far shore at which a boat lies."""
 BOARD = 0.42
 """How high in a boat its passengers stand, as a share of its height."""
 MOST_WIDTH = 0.5
@@ -49,9 +55,11 @@ def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tu
     """What carries the actors over the water: the first vessel that is named, or a rowing boat; the other things."""
     vessels = [prop for prop in things if prop[1].kind.name in VESSELS] or [("boat", _rowing_boat())]
     name, outfit = vessels[0]
-    scale = (crowd + 0.16) / (0.72 * outfit.costume.drawing.breadth)
-    y = place.stage + 0.05 + 0.006 * field.near(0.0, place.stage, 2)
-    craft = Figure(f"thing:{name}", outfit.costume, 0.0, y, scale, 1.0, poses.REST, reach=(crowd + 0.16) / 1.44)
+    room = max(crowd + 0.16, LEAST_ROOM)
+    scale = room / (0.72 * outfit.costume.drawing.breadth)
+    water = place.stage if place.afloat or place.shore is None else min(place.stage, place.shore + AFLOAT)
+    y = water + CRAFT_DEPTH + 0.006 * field.near(0.0, place.stage, 2)
+    craft = Figure(f"thing:{name}", outfit.costume, 0.0, y, scale, 1.0, poses.REST, reach=room / 1.44)
     return craft, [prop for prop in things if prop[0] != name]
 
 

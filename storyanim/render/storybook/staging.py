@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Clock = tuple[tuple[float, float], ...]
 """Pairs of (seconds since a shot began, weight): two while shots morph, so that motion mixes and never rewinds."""
 
-FRAMING_ZOOM: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.16, "close": 1.6}
+FRAMING_ZOOM: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.16, "close": 1.9}
+CUT_AT = 0.28
+"""Where a close framing cuts figures, as a share of their height from the ground."""
 AROUND = 0.05
 """Picture heights of air kept beside the figures by a framing."""
 
@@ -136,6 +138,8 @@ def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: fl
     right = max(figure.home + figure.reach for figure in actors) + AROUND
     top = min(figure.y - figure.tallness for figure in actors)
     bottom = place.stage + 0.5 * AROUND
+    if subject.framing == "close":
+        bottom -= CUT_AT * (bottom - top)
     zoom = min(FRAMING_ZOOM[subject.framing], aspect / (right - left), 1.0 / (bottom - top))
     zoom = max(1.0, zoom)
     slack = (1 - 1 / zoom) / 2
