@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RENDERERS = {"storybook": "our own paper theatre, nothing is downloaded"}
 """What each renderer is, in a few words: a film always says who drew it."""
+MOST_LISTED = 12
 LINE_SECONDS = 10.0
 """How often a line is written where no bar can move."""
 
@@ -55,6 +56,17 @@ def introduce(board: Storyboard, renderer: str) -> None:
     """Who draws the film."""
     told = RENDERERS.get(renderer)
     say(f"'{board.title}', drawn by {renderer}{f': {told}' if told else ''}")
+    if renderer == "storybook":
+        _list_undrawn(board)
+
+
+def _list_undrawn(board: Storyboard) -> None:
+    from storyanim.render.storybook import undrawn_things
+
+    missing = undrawn_things(name for _, shot in board.shots for name in shot.things)
+    if missing:
+        more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+        say(f"left out, for nobody has drawn them yet: {', '.join(missing[:MOST_LISTED])}{more}")
 
 
 def summarise(film: Film, seconds: float) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from storyanim.errors import RendererError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
     from numpy.typing import NDArray
@@ -59,6 +59,13 @@ def open_storybook() -> Storybook:
         advice = "on Debian and Ubuntu: sudo apt-get install libgl1 libegl1 libglib2.0-0 libxcb1"
         raise RendererError(f"storybook cannot draw here: {error}; {advice}") from error
     return Storybook()
+
+
+def undrawn_things(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the things' names that storybook has no drawing for: it leaves them out."""
+    from storyanim.render.storybook.wardrobe import undrawn
+
+    return undrawn(names)
 
 
 @cache

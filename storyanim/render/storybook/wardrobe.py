@@ -18,7 +18,7 @@ from storyanim.render.storybook.puppet import Costume
 from storyanim.render.storybook.svg import load_drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from storyanim.types import Character
 
@@ -89,6 +89,11 @@ def thing(name: str) -> Outfit | None:
     colours = {**dict(kind.colours), **({"main": look.plain} if look.plain else {})}
     costume = Costume(load_drawing(kind.folder, kind.art), kind.tags, tuple(sorted(colours.items())))
     return Outfit(costume, kind.size, kind)
+
+
+def undrawn(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the things' names that nobody has drawn, once each: they are left out of the picture."""
+    return tuple(name for name in dict.fromkeys(names) if thing(name) is None)
 
 
 def animal(name: str) -> Outfit:

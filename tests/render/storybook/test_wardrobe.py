@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storyanim.render.storybook import undrawn_things
 from storyanim.render.storybook.wardrobe import dressed, thing
 from storyanim.types import Character
 
@@ -72,3 +73,7 @@ def test_a_giant_is_larger_than_a_child():
     assert giant is not None
     assert child is not None
     assert giant.size * giant.costume.drawing.metres > 2 * child.size * child.costume.drawing.metres
+
+
+def test_things_nobody_has_drawn_are_listed_once():
+    assert undrawn_things(["lantern", "doohickey", "boat", "doohickey", "gizmo"]) == ("doohickey", "gizmo")
