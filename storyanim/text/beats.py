@@ -1,6 +1,6 @@
 """One picture's worth of text: takes the sentences of a passage, gives groups of one to three of them.
 
-A beat is 12 to 40 words (DESIGN section 3); a longer sentence is cut at clauses, else by length. Spans cover
+A beat is 12 to 40 words; a longer sentence is cut at clauses, else by length. Spans cover
 the text without gap or overlap. Knows nothing of pictures.
 """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storyanim.text.cues import Sentence
 
 LONGEST = 300
-"""Words after which a passage ends at the next paragraph (DESIGN section 3: a scene is about 300 words)."""
+"""Words after which a passage ends at the next paragraph: a scene is about 300 words."""
 _SHORTEST = 12
 """Words a passage has before a change of place may end it: below this the change is taken as its place."""
 _WEATHER_LASTS = 3
