@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyanim.errors import RendererError
+from storyanim.errors import RendererError, ResourceError
 from storyanim.render.mix import mixed
+from storyanim.render.renderer import BrokenPictureError
 from storyanim.types import Frame
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storyanim.render.renderer import Renderer
-    from storyanim.types import FrameRecipe, Size
+    from storyanim.types import FrameRecipe, Size, View
 
 
 def render_frames(renderer: Renderer, recipes: Iterable[FrameRecipe]) -> Iterator[Frame]:
@@ -39,15 +40,27 @@ def render_frames(renderer: Renderer, recipes: Iterable[FrameRecipe]) -> Iterato
 
 def _pictures(renderer: Renderer, recipes: Iterable[FrameRecipe]) -> Iterator[NDArray[np.uint8]]:
     """A picture for every view of every recipe, each its own copy: a renderer may use its buffer again."""
-    views = ((view, recipe.size) for recipe in recipes for view, _ in recipe.views)
+    views = ((view, recipe) for recipe in recipes for view, _ in recipe.views)
     while batch := list(islice(views, renderer.batch)):
-        size = batch[0][1]
-        padding = [batch[-1]] * (renderer.batch - len(batch))
-        drawn = renderer.draw([view for view, _ in (*batch, *padding)], size)
-        _check(drawn, renderer.batch, size)
+        drawn = _drawn(renderer, batch)
         for slot in range(len(batch)):
             yield drawn[slot].copy()
         del drawn  # before the next batch is drawn: one at a time
+
+
+def _drawn(renderer: Renderer, batch: list[tuple[View, FrameRecipe]]) -> NDArray[np.uint8]:
+    """The pictures of a batch, padded to the renderer's own."""
+    size = batch[0][1].size
+    padded = [view for view, _ in (*batch, *[batch[-1]] * (renderer.batch - len(batch)))]
+    try:
+        drawn = renderer.draw(padded, size)
+    except BrokenPictureError as error:
+        frame = batch[min(error.slot, len(batch) - 1)][1].index
+        raise ResourceError(
+            f"frame {frame} came out as no numbers, in 32 bits too: try --dtype fp32, another --decoder or another seed"
+        ) from error
+    _check(drawn, renderer.batch, size)
+    return drawn
 
 
 def _check(drawn: NDArray[np.uint8], count: int, size: Size) -> None:

@@ -35,10 +35,10 @@ CACHED_PLANES = 64
 """Planes kept: 64 KiB each at the native area, four times that with storybook's margins; four or five are in use."""
 
 
-def latent_window(size: Size) -> tuple[int, int]:
-    """The latent rows and columns a film of this size is drawn at: nearest 512x512 in area, in its aspect."""
-    width = sqrt(NATIVE_AREA * size.width / size.height)
-    return _steps(NATIVE_AREA / width), _steps(width)
+def latent_window(size: Size, area: int = NATIVE_AREA) -> tuple[int, int]:
+    """The latent rows and columns a film of this size is drawn at: nearest `area` pixels, in its aspect."""
+    width = sqrt(area * size.width / size.height)
+    return _steps(area / width), _steps(width)
 
 
 def _steps(pixels: float) -> int:
@@ -46,38 +46,42 @@ def _steps(pixels: float) -> int:
 
 
 @lru_cache(maxsize=CACHED_PLANES)
-def plane(seed: int, rows: int, columns: int) -> NDArray[np.float32]:
+def plane(seed: int, rows: int, columns: int, layer: int = 0) -> NDArray[np.float32]:
     """Standard normal noise, float32 (4, rows, columns), read-only.
 
     Position (row, column) counts from the centre, which is at `(rows // 2, columns // 2)`. `seed` is 0 to 2**64 - 1.
+    Every layer is independent of the others: a model of several steps takes fresh noise from the layers above 0.
     """
     top, left = -(rows // 2), -(columns // 2)
     tile_rows = range(top // TILE, (top + rows - 1) // TILE + 1)
     tile_columns = range(left // TILE, (left + columns - 1) // TILE + 1)
-    whole = np.block([[_tile(seed, row, column) for column in tile_columns] for row in tile_rows])
+    whole = np.block([[_tile(seed, row, column, layer) for column in tile_columns] for row in tile_rows])
     down, right = top % TILE, left % TILE
     window = np.ascontiguousarray(whole[:, down : down + rows, right : right + columns])
     window.flags.writeable = False
     return window
 
 
-def combine(weights: Iterable[SeedWeight], rows: int, columns: int) -> NDArray[np.float32]:
-    """The weighted sum of planes, float32 (4, rows, columns): unit variance where the squared weights add up to 1."""
+def combine(weights: Iterable[SeedWeight], rows: int, columns: int, layer: int = 0) -> NDArray[np.float32]:
+    """The weighted sum of planes of one layer, float32 (4, rows, columns).
+
+    Unit variance where the squared weights add up to 1.
+    """
     total = np.zeros((CHANNELS, rows, columns), np.float32)
     for seed, weight in weights:
-        total += np.float32(weight) * plane(seed, rows, columns)
+        total += np.float32(weight) * plane(seed, rows, columns, layer)
     return total
 
 
-def _tile(seed: int, row: int, column: int) -> NDArray[np.float32]:
-    """One tile (4, TILE, TILE): Philox keyed by the seed, counted by the tile's place, made normal by Box-Muller.
+def _tile(seed: int, row: int, column: int, layer: int) -> NDArray[np.float32]:
+    """One tile (4, TILE, TILE): Philox keyed by seed, counted by the tile's place and layer, made normal by Box-Muller.
 
     Raw Philox words and Box-Muller are used since NumPy promises the bits of a bit generator for ever, but not those of
     `Generator.standard_normal`.
     """
     words = 2**64
     count = CHANNELS * TILE * TILE
-    bits = Philox(key=seed, counter=np.array([0, row % words, column % words, 0], np.uint64)).random_raw(count)
+    bits = Philox(key=seed, counter=np.array([0, row % words, column % words, layer], np.uint64)).random_raw(count)
     uniform = ((bits >> np.uint64(11)) + np.uint64(1)) * 2.0**-53
     radius = np.sqrt(-2.0 * np.log(uniform[: count // 2]))
     angle = 2.0 * np.pi * uniform[count // 2 :]

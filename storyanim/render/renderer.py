@@ -12,7 +12,7 @@ from importlib import import_module
 from inspect import signature
 from typing import TYPE_CHECKING, Protocol, cast
 
-from storyanim.errors import RendererError
+from storyanim.errors import RendererError, ResourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +26,25 @@ Option = str | int | float | bool
 
 RENDERERS: dict[str, str] = {
     "storybook": "storyanim.render.storybook:open_storybook",
+    "turbo": "storyanim.render.turbo:open_turbo",
 }
 """Renderers by name: the module and the function that opens one, called with the spec's options by keyword."""
+
+
+class BrokenPictureError(ResourceError):
+    """A renderer drew what is no picture, in this slot of a batch: numbers overflowed on this hardware."""
+
+    def __init__(self, slot: int) -> None:
+        super().__init__(f"picture {slot} of the batch is not made of numbers")
+        self.slot = slot
+
+
+class TooManyAtOnceError(ResourceError):
+    """The memory does not hold a whole batch; `fewer` may do."""
+
+    def __init__(self, message: str, fewer: int) -> None:
+        super().__init__(message)
+        self.fewer = fewer
 
 
 class Renderer(Protocol):
@@ -49,7 +66,13 @@ class Renderer(Protocol):
         ...
 
     def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
-        """Draw `batch` views: uint8 (len(views), height, width, 3), RGB."""
+        """Draw `batch` views: uint8 (len(views), height, width, 3), RGB.
+
+        Raises:
+            BrokenPictureError: a picture came out as no numbers.
+            TooManyAtOnceError: there is no memory for so many; a renderer opened with the option `batch` set to
+                fewer may draw them.
+        """
         ...
 
 
@@ -64,6 +87,10 @@ class RendererSpec:
     def of(cls, name: str, /, **options: Option) -> RendererSpec:
         """A spec whose options are in alphabetical order, so that equal specs compare and hash equal."""
         return cls(name, tuple(sorted(options.items())))
+
+    def having(self, **options: Option) -> RendererSpec:
+        """The same with these options set."""
+        return RendererSpec.of(self.name, **{**dict(self.options), **options})
 
 
 def open_renderer(spec: RendererSpec) -> Renderer:

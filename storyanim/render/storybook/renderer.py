@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import platform
 from functools import cache
-from hashlib import sha256
 from importlib import import_module
-from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from storyanim.errors import RendererError
+from storyanim.render.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from importlib.resources.abc import Traversable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("numpy", "opencv-python", "skia-python", "svgelements")
 """Libraries that touch pixels: another version is another fingerprint."""
-
-SHARED = ("frames.py", "mix.py", "noise.py", "titles.py")
-"""Files of the room above that also make the picture."""
 
 
 class Storybook:
@@ -70,19 +63,4 @@ def undrawn_things(names: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _fingerprint() -> str:
-    digest = sha256(platform.machine().encode())
-    for library in LIBRARIES:
-        digest.update(f"{library}={version(library)};".encode())
-    for path, item in (*_sources(files("storyanim.render"), SHARED), *_sources(files("storyanim.render.storybook"))):
-        digest.update(path.encode())
-        digest.update(item.read_bytes())
-    return f"storybook-{digest.hexdigest()[:24]}"
-
-
-def _sources(folder: Traversable, names: Sequence[str] = ()) -> Iterator[tuple[str, Traversable]]:
-    """Source and artwork files below a folder, or only those of some names, in alphabetical order."""
-    for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if item.is_dir() and not names:
-            yield from _sources(item)
-        elif item.name in names or (not names and item.name.endswith((".py", ".svg", ".toml"))):
-            yield item.name, item
+    return fingerprint("storybook", LIBRARIES)

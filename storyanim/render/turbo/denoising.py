@@ -1,0 +1,71 @@
+"""The step: noise and words in, latents out. One function that can be read beside the paper.
+
+Takes a U-Net, a sampler's table, noise and conditions as tensors of one batch; gives latents. Knows no prompts, no
+seeds, no pictures, and nothing of how a model was loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+    from storyanim.render.turbo.sampling import Sampler
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditions:
+    """What a batch is to show.
+
+    `states` (batch, 77, width) are the token states of the text encoders side by side. `pooled` (batch, width) and
+    `time_ids` (batch, 6) are SDXL's added conditions: the prompt as one vector, and (height, width, 0, 0, height,
+    width) of the picture in pixels; both None for a model without them.
+    """
+
+    states: torch.Tensor
+    pooled: torch.Tensor | None = None
+    time_ids: torch.Tensor | None = None
+
+
+@torch.inference_mode()
+def denoise(
+    unet: UNet2DConditionModel,
+    sampler: Sampler,
+    noises: Sequence[torch.Tensor],
+    conditions: Conditions,
+    guide: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Run all steps: latents float32 (batch, 4, rows, columns) on the noises' device.
+
+    `noises` are float32 of that shape, unit variance: the first is where all begins, the next ones are put back after
+    each step but the last. With a `guide` (latents of a picture, same shape) it begins at the guide under noise.
+    The model runs in its own precision, all arithmetic around it in float32.
+    """
+    latents = sampler.alone * noises[0] if guide is None else sampler.image * guide + sampler.noise * noises[0]
+    for number, step in enumerate(sampler.steps, 1):
+        output = _output(unet, step.scale * latents, step.timestep, conditions)
+        latents = step.keep * latents + step.push * output
+        if step.fresh:
+            latents = latents + step.fresh * noises[number]
+    return latents
+
+
+def _output(unet: UNet2DConditionModel, latents: torch.Tensor, timestep: float, conditions: Conditions) -> torch.Tensor:
+    added = None
+    if conditions.pooled is not None:
+        added = {"text_embeds": conditions.pooled, "time_ids": conditions.time_ids}
+    # diffusers' annotations leave out what its own pipelines pass.
+    output = cast("Any", unet)(
+        latents.to(unet.dtype),
+        torch.tensor(timestep, device=latents.device),
+        encoder_hidden_states=conditions.states,
+        added_cond_kwargs=added,
+        return_dict=False,
+    )[0]
+    return output.float()

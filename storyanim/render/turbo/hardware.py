@@ -1,0 +1,94 @@
+"""Which device draws, and in which precision.
+
+Takes what a person asked for, gives a frozen `Hardware`. Knows devices and number formats, no models.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from storyanim.errors import InputError, RendererError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEVICES = ("cuda", "mps", "cpu")
+"""In the order in which `auto` takes them."""
+PRECISIONS: Mapping[str, torch.dtype] = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
+_USUAL = {"cuda": "fp16", "mps": "fp16", "cpu": "fp32"}
+"""A U-Net that predicts noise at sigma 14.6 keeps some 55 dB in fp16 and only 35 dB in bf16 (measured small)."""
+_BATCHES = {"cuda": 8, "mps": 2, "cpu": 1}
+"""Pictures drawn together; a CPU is busy with one."""
+LARGEST_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """A device, the precision of U-Net and text encoders, that of the decoder, and how many pictures a batch has."""
+
+    device: str
+    precision: str
+    decoder_precision: str
+    batch: int
+
+    @property
+    def prefers_half_files(self) -> bool:
+        """Whether weights stored in 16 bits are as good as those in 32."""
+        return self.precision != "fp32"
+
+    def __str__(self) -> str:
+        return f"{device_name(self.device)}, {self.precision}, batch {self.batch}"
+
+    def key(self) -> str:
+        """All of it that can change a pixel, as a line."""
+        threads = torch.get_num_threads() if self.device == "cpu" else 0
+        parts = (self.device, device_name(self.device), self.precision, self.decoder_precision, self.batch, threads)
+        return " ".join(map(str, (platform.machine(), *parts)))
+
+
+def choose_hardware(device: str = "auto", precision: str = "auto", batch: int = 0) -> Hardware:
+    """The hardware asked for; `auto` takes the first device there is, and the precision that suits it.
+
+    Raises:
+        InputError: no such device, precision or batch.
+        RendererError: the device is not there.
+    """
+    found = _device(device)
+    if precision not in ("auto", *PRECISIONS):
+        raise InputError(f"--dtype {precision}: choose from auto, {', '.join(PRECISIONS)}")
+    if not 0 <= batch <= LARGEST_BATCH:
+        raise InputError(f"--batch {batch}: choose 1 to {LARGEST_BATCH}")
+    chosen = _USUAL[found] if precision == "auto" else precision
+    if found == "cpu" and chosen == "fp16":
+        raise InputError("--dtype fp16: a CPU has no fast fp16; choose fp32, or bf16 (faster, a little less exact)")
+    # Large decoders overflow in fp16 (their activations pass 65504), never in bf16.
+    decoder = "bf16" if chosen == "fp16" and found == "cuda" else chosen
+    return Hardware(found, chosen, decoder, batch or _BATCHES[found])
+
+
+def available_devices() -> tuple[str, ...]:
+    """Devices that this build of torch can use here, the best first."""
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return tuple(device for device in DEVICES if there[device])
+
+
+def device_name(device: str) -> str:
+    """`NVIDIA H100`, `mps`, `cpu`."""
+    return torch.cuda.get_device_name() if device == "cuda" else device
+
+
+def _device(asked: str) -> str:
+    there = available_devices()
+    if asked == "auto":
+        return there[0]
+    if asked not in DEVICES:
+        raise InputError(f"--device {asked}: choose from auto, {', '.join(DEVICES)}")
+    if asked not in there:
+        raise RendererError(
+            f"--device {asked}: this build of torch ({torch.__version__}) finds none here; see: storyanim doctor"
+        )
+    return asked

@@ -1,0 +1,39 @@
+"""A model in memory, ready to draw.
+
+Nothing but values and what follows from them; `loading` makes one from files, `made_up` from random numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+    from storyanim.render.turbo.decoding import Autoencoder
+    from storyanim.render.turbo.prompting import TextEncoders
+    from storyanim.render.turbo.sampling import Sampler
+
+LATENT_STEP = 8
+"""Pixels along one side that one latent stands for, in every Stable Diffusion."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Text encoders, U-Net and autoencoder, all on one device, and the table by which the U-Net is called."""
+
+    text: TextEncoders
+    unet: UNet2DConditionModel
+    autoencoder: Autoencoder
+    sampler: Sampler
+
+    @property
+    def side(self) -> int:
+        """The side in pixels of the square pictures the model was taught."""
+        return int(cast("Any", self.unet).config.sample_size) * LATENT_STEP
+
+    @property
+    def wants_size(self) -> bool:
+        """Whether it is told the picture's size with the prompt, as SDXL is."""
+        return cast("Any", self.unet).config.addition_embed_type == "text_time"
