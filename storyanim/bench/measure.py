@@ -85,6 +85,11 @@ def on_cores(count: int) -> Generator[None]:
         os.sched_setaffinity(0, before)
 
 
+def peak_memory() -> float:
+    """The most bytes this process has held at once."""
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT)
+
+
 def cpu_seconds() -> float:
     """CPU seconds of this process and of its children that have ended."""
     return sum(

@@ -5,7 +5,19 @@
 
 from __future__ import annotations
 
+from storyanim.render.about import About, about, best_renderer
 from storyanim.render.frames import render_frames
-from storyanim.render.renderer import RENDERERS, Renderer, RendererSpec, open_renderer
+from storyanim.render.renderer import RENDERERS, Option, Renderer, RendererSpec, TooManyAtOnceError, open_renderer
 
-__all__ = ["RENDERERS", "Renderer", "RendererSpec", "open_renderer", "render_frames"]
+__all__ = [
+    "RENDERERS",
+    "About",
+    "Option",
+    "Renderer",
+    "RendererSpec",
+    "TooManyAtOnceError",
+    "about",
+    "best_renderer",
+    "open_renderer",
+    "render_frames",
+]

@@ -6,6 +6,7 @@ Knows no renderer but by name: its module is imported only when it is opened.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from storyanim.errors import RendererError, ResourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ Option = str | int | float | bool
 
 RENDERERS: dict[str, str] = {
     "storybook": "storyanim.render.storybook:open_storybook",
-    "turbo": "storyanim.render.turbo:open_turbo",
+    "turbo": "storyanim.render.turbo.renderer:open_turbo",
 }
 """Renderers by name: the module and the function that opens one, called with the spec's options by keyword."""
 
@@ -93,6 +94,20 @@ class RendererSpec:
         return RendererSpec.of(self.name, **{**dict(self.options), **options})
 
 
+@contextmanager
+def loadable(name: str) -> Generator[None]:
+    """Import what a renderer needs.
+
+    Raises:
+        RendererError: a library is missing or broken.
+    """
+    try:
+        yield
+    except (ImportError, OSError, AttributeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise RendererError(f"renderer '{name}' cannot be opened: {reason}; see: storyanim doctor") from error
+
+
 def open_renderer(spec: RendererSpec) -> Renderer:
     """Open a renderer by its name in `RENDERERS`, or by `module:function` for one that lives elsewhere.
 
@@ -100,11 +115,10 @@ def open_renderer(spec: RendererSpec) -> Renderer:
         RendererError: no such renderer, a library it needs is missing, or it does not take an option.
     """
     module_name, _, function_name = _address(spec.name).partition(":")
-    try:
+    with loadable(spec.name):
         opener = cast("Callable[..., Renderer]", getattr(import_module(module_name), function_name))
+    try:
         signature(opener).bind(**dict(spec.options))
-    except (ImportError, AttributeError, ValueError) as error:
-        raise RendererError(f"renderer '{spec.name}' cannot be opened: {error}") from error
     except TypeError as error:
         raise RendererError(f"renderer '{spec.name}' cannot be opened with these options: {error}") from error
     return opener(**dict(spec.options))

@@ -3,6 +3,6 @@
 Takes views, gives pictures; every frame is a pure function of its view and size. The artwork is data in `art/`.
 """
 
-from storyanim.render.storybook.renderer import Storybook, open_storybook, undrawn_things
+from storyanim.render.storybook.renderer import Storybook, about_storybook, open_storybook, undrawn_things
 
-__all__ = ["Storybook", "open_storybook", "undrawn_things"]
+__all__ = ["Storybook", "about_storybook", "open_storybook", "undrawn_things"]

@@ -88,10 +88,10 @@ def read_field(noise: tuple[SeedWeight, ...], size: Size) -> Field:
 @lru_cache(maxsize=48)
 def _smooth_plane(seed: int, rows: int, columns: int) -> NDArray[np.float32]:
     raw = plane(seed, rows + 2 * MARGIN, columns + 2 * MARGIN)
-    return np.stack([_smoothed(raw, FINE), _smoothed(raw, BROAD)])
+    return np.stack([smoothed(raw, FINE), smoothed(raw, BROAD)])
 
 
-def _smoothed(raw: NDArray[np.float32], deviation: float) -> NDArray[np.float32]:
+def smoothed(raw: NDArray[np.float32], deviation: float) -> NDArray[np.float32]:
     """Gaussian smoothing along rows and columns, scaled back to unit variance."""
     reach = int(3 * deviation) + 1
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / deviation) ** 2)

@@ -45,7 +45,11 @@ VIGNETTE = 0.10
 def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
     """One view as uint8 (height, width, 3) RGB."""
     field = read_field(view.noise, size)
-    stage = _stage(view, field)
+    return _on_paper(paint_stage(view, stage_of_view(view, field), field, size), size)
+
+
+def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[np.uint8]:
+    """A view's stage as uint8 (height, width, 3) RGB, without the paper's grain."""
     window = _window(view, stage, field.aspect)
     canvas = Canvas(size)
     horizon = sum(place.horizon * up for place, up in stage.sets) / max(sum(up for _, up in stage.sets), 1e-6)
@@ -56,10 +60,11 @@ def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
     if any(not place.inside for place, _ in stage.sets):
         with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
             paint_weather(canvas, _outdoors(stage), size.width / size.height)
-    return _on_paper(inked(canvas.rgb(), view.moments[-1].subject.style), size)
+    return inked(canvas.rgb(), view.moments[-1].subject.style)
 
 
-def _stage(view: View, field: Field) -> Stage:
+def stage_of_view(view: View, field: Field) -> Stage:
+    """Who and what stands where; two moments are mixed by their weights."""
     stages = [stage_of(moment, field) for moment in view.moments]
     stage = stages[0]
     total = view.moments[0].weight

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storyanim.errors import RendererError
+from storyanim.render.about import About
 from storyanim.render.fingerprints import fingerprint
 
 if TYPE_CHECKING:
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from storyanim.types import Size, View
+    from storyanim.types import Size, Subject, View
 
 LIBRARIES = ("numpy", "opencv-python", "skia-python", "svgelements")
 """Libraries that touch pixels: another version is another fingerprint."""
+
+
+MOST_LISTED = 12
+"""Undrawn things that are named."""
 
 
 class Storybook:
@@ -52,6 +57,14 @@ def open_storybook() -> Storybook:
         advice = "on Debian and Ubuntu: sudo apt-get install libgl1 libegl1 libglib2.0-0 libxcb1"
         raise RendererError(f"storybook cannot draw here: {error}; {advice}") from error
     return Storybook()
+
+
+def about_storybook(_size: Size, subjects: Sequence[Subject]) -> About:
+    """What is told of a film of these subjects: things that nobody has drawn are left out."""
+    missing = undrawn_things(name for subject in subjects for name in subject.things)
+    more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+    left_out = (f"for nobody has drawn them yet: {', '.join(missing[:MOST_LISTED])}{more}",) if missing else ()
+    return About("our own paper theatre, nothing is downloaded", left_out=left_out)
 
 
 def undrawn_things(names: Iterable[str]) -> tuple[str, ...]:

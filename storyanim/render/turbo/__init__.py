@@ -3,11 +3,6 @@
 Main path, in the order of reading: `renderer` (the seam), `prompting` (words -> embeddings), `denoising` (the step, by
 the numbers of `sampling`), `decoding` (latents -> pictures), `cropping` (the camera). How a model gets here:
 `families` (what is known by name), `hub` (where files lie), `checkpoint` (which, and are they whole: `weights`),
-`hardware` (what draws), `loading` (into memory), `made_up` (a random model for tests and benchmarks).
+`hardware` (what draws), `loading` (into memory), `fitting` (are the parts of one model), `made_up` (a random model for
+tests and benchmarks).
 """
-
-from __future__ import annotations
-
-from storyanim.render.turbo.renderer import Turbo, open_turbo
-
-__all__ = ["Turbo", "open_turbo"]

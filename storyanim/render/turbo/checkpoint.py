@@ -23,7 +23,7 @@ from storyanim.render.turbo.families import (
     distilled_for,
     sampling_of,
 )
-from storyanim.render.turbo.hub import find_file, find_folder, is_path, mending
+from storyanim.render.turbo.hub import Found, find_file, find_folder, is_path, local_path, mending
 from storyanim.render.turbo.weights import check_weights, identity
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ STEMS = {
 }
 """The parts with weights, and what those are called."""
 TINY, LARGE = "AutoencoderTiny", "AutoencoderKL"
+DECODERS = (TINY, LARGE)
 HALF = "fp16"
+FOREIGN = frozenset(
+    {"auto_map", "quantization_config", "attn_implementation", "_attn_implementation", "_experts_implementation"}
+)
+"""Settings by which a part would be made by a file of its own, another library or a kernel from the hub."""
 LARGEST_SETTINGS = 4_000_000
 """Bytes of a JSON file that are read."""
 
@@ -76,10 +81,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a model: its class, its folder, its weights there (a tokenizer has none), and their variant."""
+    """One part of a model: its class, its folder, its weights there (a tokenizer has none), and their variant.
+
+    `mend` says what to do about a damaged file of it.
+    """
 
     kind: str
     folder: Path
+    mend: str
     weights: tuple[Path, ...] = ()
     variant: str | None = None
 
@@ -94,7 +103,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """All files of a model, and how it is sampled. `mend` says what to do about a damaged file."""
+    """All files of a model, and how it is sampled. `mend` is for those that are of no part.
+
+    `revision`, `base` and `decoder` are told: the commit, "" for a folder; what a U-Net file is put on, and which
+    autoencoder draws, each by its name and commit.
+    """
 
     name: str
     revision: str
@@ -104,6 +117,8 @@ class Checkpoint:
     steps: int
     mend: str
     changes: Changes | None = None
+    base: str = ""
+    decoder: str = "its own"
 
 
 def find_checkpoint(wanted: Wanted, *, half_files: bool) -> Checkpoint:
@@ -121,20 +136,60 @@ def find_checkpoint(wanted: Wanted, *, half_files: bool) -> Checkpoint:
     folder, commit = find_folder(wanted.model, wanted.revision)
     mend = mending(wanted.model, wanted.revision)
     family, parts = _parts(folder, half_files, mend)
+    vae, decoder = _decoder(wanted.decoder, family, parts["vae"], half_files)
     scheduler = folder / "scheduler" / "scheduler_config.json"
     return Checkpoint(
-        name=folder.name if is_path(wanted.model) else wanted.model,
+        name=folder.resolve().name if is_path(wanted.model) else wanted.model,
         revision=commit,
         family=family,
-        parts=parts | {"vae": _decoder(wanted.decoder, family, parts["vae"], half_files)},
+        parts=parts | {"vae": vae},
         sampling=sampling_of(_settings(scheduler, mend), str(scheduler)),
         steps=wanted.steps or 1,
         mend=mend,
+        decoder=decoder,
     )
 
 
+def is_base(wanted: Wanted, *, half_files: bool) -> bool:
+    """Whether files for SDXL's U-Net can be put on the model; how it is sampled itself does not matter then."""
+    try:
+        folder = find_folder(wanted.model, wanted.revision).folder
+        family, parts = _parts(folder, half_files, mending(wanted.model, wanted.revision))
+        _decoder(wanted.decoder, family, parts["vae"], half_files)
+    except RendererError:
+        return False
+    return family == "sdxl"
+
+
+def find_decoder(model: str, revision: str = "", *, half_files: bool) -> tuple[Part, str]:
+    """An autoencoder that is a model of its own, and its name and commit.
+
+    Raises:
+        RendererError: it is not on this machine, or is none that storyanim draws with.
+    """
+    found = find_folder(model, revision)
+    mend = mending(model, revision)
+    kind = str(_settings(found.folder / "config.json", mend).get("_class_name"))
+    if kind not in DECODERS:
+        raise RendererError(
+            f"{found.folder / 'config.json'}: the decoder is {kind}; it must be {' or '.join(DECODERS)}"
+        )
+    return _part(found.folder, kind, STEMS["vae"], half_files, mend), _told(model, found)
+
+
 def identify(checkpoint: Checkpoint) -> str:
-    """Hash of every file that can change a picture, 64 hex digits."""
+    """Hash of every file that can change a picture, 64 hex digits.
+
+    Raises:
+        RendererError: a file cannot be read.
+    """
+    try:
+        return _identity(checkpoint)
+    except OSError as error:
+        raise RendererError(f"{error.filename} cannot be read ({error.strerror}): {checkpoint.mend}") from error
+
+
+def _identity(checkpoint: Checkpoint) -> str:
     digest = sha256(f"{checkpoint.family} {checkpoint.sampling} {checkpoint.steps}\n".encode())
     replaced = checkpoint.changes is not None and not checkpoint.changes.distilled.is_lora
     for name, part in sorted(checkpoint.parts.items()):
@@ -150,22 +205,26 @@ def identify(checkpoint: Checkpoint) -> str:
 def _changed(wanted: Wanted, distilled: Distilled, half_files: bool) -> Checkpoint:
     """SDXL's own parts, with another U-Net."""
     base = find_folder(wanted.base)
-    mend = mending(wanted.model, wanted.revision)
-    local = is_path(wanted.model) or wanted.model.endswith(".safetensors")
-    path = Path(wanted.model).expanduser() if local else find_file(wanted.model, distilled.file, wanted.revision)
+    asked = (wanted.revision, distilled.steps)
+    mend = mending(wanted.model, *asked)
+    local = is_path(wanted.model)
+    path = local_path(wanted.model) if local else find_file(wanted.model, distilled.file, *asked)
     check_weights(path, mend)
     family, parts = _parts(base.folder, half_files, mending(wanted.base), whole_unet=distilled.is_lora)
     if family != "sdxl":
         raise RendererError(f"--base {wanted.base}: {distilled.file} goes on SDXL only")
+    vae, decoder = _decoder(wanted.decoder, family, parts["vae"], half_files)
     return Checkpoint(
         name=distilled.file if local else f"{wanted.model} {distilled.file}",
         revision="" if local else path.parent.name,
         family=family,
-        parts=parts | {"vae": _decoder(wanted.decoder, family, parts["vae"], half_files)},
+        parts=parts | {"vae": vae},
         sampling=distilled.sampling,
         steps=distilled.steps,
         mend=mend,
         changes=Changes(distilled, path),
+        base=_told(wanted.base, base),
+        decoder=decoder,
     )
 
 
@@ -200,18 +259,44 @@ def _kind(told: Mapping[str, object], name: str, kinds: tuple[str, ...], index: 
 def _part(folder: Path, kind: str, stem: str, half_files: bool, mend: str) -> Part:
     if not folder.is_dir():
         raise RendererError(f"{folder} is missing: {mend}")
+    if kind in _TOKENIZER:
+        _check_tokenizer(folder, mend)
+    else:
+        _check_own(folder / "config.json", mend)
     if not stem:
-        return Part(kind, folder)
-    told = _settings(folder / "config.json", mend)
-    if "auto_map" in told:
-        raise RendererError(f"{folder / 'config.json'}: the model asks for code of its own, which storyanim never runs")
+        return Part(kind, folder, mend)
     for variant in (HALF, None) if half_files else (None, HALF):
         weights = _weights(folder, stem, variant, mend)
         if weights:
             for path in weights:
                 check_weights(path, mend)
-            return Part(kind, folder, weights, variant)
+            return Part(kind, folder, mend, weights, variant)
     raise _no_weights(folder, stem, mend)
+
+
+def _check_tokenizer(folder: Path, mend: str) -> None:
+    """Without its vocabulary a tokenizer loads all the same, and knows no word."""
+    _check_own(folder / "tokenizer_config.json", mend)
+    if not (folder / "tokenizer.json").is_file():
+        for name in ("vocab.json", "merges.txt"):
+            if not (folder / name).is_file():
+                raise RendererError(f"{folder / name} is missing: {mend}")
+
+
+def _check_own(path: Path, mend: str) -> None:
+    """Refuse settings that would bring in foreign code or libraries."""
+    for name in sorted(_keys(_settings(path, mend)) & FOREIGN):
+        raise RendererError(f"{path}: {name} asks for code that is not the libraries' own, which storyanim never runs")
+
+
+def _keys(told: object) -> set[str]:
+    """All keys, those of settings within settings too: the libraries read both."""
+    if isinstance(told, list):
+        return {name for entry in cast("list[object]", told) for name in _keys(entry)}
+    if not isinstance(told, dict):
+        return set()
+    settings = cast("dict[str, object]", told)
+    return {*settings, *(name for entry in settings.values() for name in _keys(entry))}
 
 
 def _weights(folder: Path, stem: str, variant: str | None, mend: str) -> tuple[Path, ...]:
@@ -225,8 +310,8 @@ def _weights(folder: Path, stem: str, variant: str | None, mend: str) -> tuple[P
         return ()
     shards = _settings(index, mend).get("weight_map")
     names = sorted({str(name) for name in cast("dict[str, str]", shards).values()}) if isinstance(shards, dict) else []
-    if not names or any(Path(name).name != name for name in names):
-        raise RendererError(f"{index} names no files of its own folder: {mend}")
+    if not names or any(Path(name).name != name or not name.endswith(".safetensors") for name in names):
+        raise RendererError(f"{index} names no weights of its own folder: {mend}")
     return tuple(folder / name for name in names)
 
 
@@ -240,17 +325,16 @@ def _no_weights(folder: Path, stem: str, mend: str) -> RendererError:
     return RendererError(f"{folder / stem}.safetensors is missing: {mend}")
 
 
-def _decoder(decoder: str, family: Family, own: Part, half_files: bool) -> Part:
-    """The autoencoder asked for: the model's own, or a tiny one that stands in for it."""
+def _decoder(decoder: str, family: Family, own: Part, half_files: bool) -> tuple[Part, str]:
+    """The autoencoder asked for, the model's own or a tiny one that stands in for it, and what it is called."""
     if decoder == "full" or (decoder == "tiny" and own.kind == TINY):
-        return own
-    model = TINY_DECODERS[family] if decoder == "tiny" else decoder
-    folder, _ = find_folder(model)
-    mend = mending(model)
-    kind = str(_settings(folder / "config.json", mend).get("_class_name"))
-    if kind not in (TINY, LARGE):
-        raise RendererError(f"{folder / 'config.json'}: the decoder is {kind}; it must be {TINY} or {LARGE}")
-    return _part(folder, kind, STEMS["vae"], half_files, mend)
+        return own, "its own"
+    return find_decoder(TINY_DECODERS[family] if decoder == "tiny" else decoder, half_files=half_files)
+
+
+def _told(model: str, found: Found) -> str:
+    """A model's name and commit; of a folder only its own name, never where it lies."""
+    return f"{model} {found.commit}" if found.commit else found.folder.resolve().name
 
 
 def _settings(path: Path, mend: str) -> dict[str, object]:

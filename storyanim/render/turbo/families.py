@@ -21,6 +21,8 @@ BASE = "stabilityai/stable-diffusion-xl-base-1.0"
 """The model that files for its U-Net are put on."""
 MOST_STEPS = 4
 """Models distilled to one step gain nothing from more than these."""
+MOST_TIMESTEPS = 10_000
+"""Timesteps of a noise schedule; every model known has 1000."""
 TINY_DECODERS = {"sdxl": "madebyollin/taesdxl", "sd": "madebyollin/taesd"}
 """Tiny autoencoders by the latents they decode (TAESD, MIT licence)."""
 
@@ -39,21 +41,36 @@ TURBO_SETTINGS: Mapping[str, object] = {
     "prediction_type": "epsilon",
 }
 """SDXL Turbo's scheduler, as its own settings have it."""
-_NEUTRAL: Mapping[str, object] = {
+_BETAS: Mapping[str, object] = {
     "beta_schedule": "scaled_linear",
     "trained_betas": None,
     "rescale_betas_zero_snr": False,
-    "use_karras_sigmas": False,
-    "use_exponential_sigmas": False,
-    "use_beta_sigmas": False,
-    "timestep_type": "discrete",
-    "interpolation_type": "linear",
-    "final_sigmas_type": "zero",
-    "clip_sample": False,
-    "thresholding": False,
+}
+_ONLY: Mapping[Method, Mapping[str, object]] = {
+    "euler-ancestral": _BETAS,
+    "euler": {
+        **_BETAS,
+        "use_karras_sigmas": False,
+        "use_exponential_sigmas": False,
+        "use_beta_sigmas": False,
+        "timestep_type": "discrete",
+        "interpolation_type": "linear",
+        "final_sigmas_type": "zero",
+    },
+    "ddim": {**_BETAS, "clip_sample": False, "thresholding": False},
+}
+"""Settings whose other values would be another sampler than ours. A file holds more, which its sampler never reads:
+SDXL Turbo's has `set_alpha_to_one`, which means nothing to Euler's method."""
+_UNSAID: Mapping[str, object] = {
+    "beta_start": 0.0001,
+    "beta_end": 0.02,
+    "beta_schedule": "linear",
+    "num_train_timesteps": 1000,
+    "prediction_type": "epsilon",
+    "clip_sample": True,
     "set_alpha_to_one": True,
 }
-"""Scheduler settings whose other values would be another sampler than the one we have."""
+"""What diffusers takes a setting for that is not in the file, where that is not what we need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,10 @@ class Distilled:
 
 
 _LIGHTNING, _HYPER, _DMD2 = "ByteDance/SDXL-Lightning", "ByteDance/Hyper-SD", "tianweiy/DMD2"
-_EULER, _DDIM = Sampling("euler"), Sampling("ddim")
+_EULER = Sampling("euler")
+_DDIM = Sampling("ddim", NoiseSchedule(final_alpha=1.0 - NoiseSchedule().beta_start))
+"""With SDXL's own `set_alpha_to_one`, false. Hyper-SD's sampler for a single step of its LoRA, TCD (arXiv:2402.19159)
+with eta 1, is the same then."""
 
 DISTILLED = (
     Distilled(
@@ -100,7 +120,7 @@ DISTILLED = (
     Distilled(_LIGHTNING, "sdxl_lightning_2step_lora.safetensors", 2, _EULER),
     Distilled(_LIGHTNING, "sdxl_lightning_4step_lora.safetensors", 4, _EULER),
     Distilled(_HYPER, "Hyper-SDXL-1step-Unet.safetensors", 1, Sampling("consistency", timesteps=(800,))),
-    Distilled(_HYPER, "Hyper-SDXL-1step-lora.safetensors", 1, Sampling("consistency", timesteps=(800,))),
+    Distilled(_HYPER, "Hyper-SDXL-1step-lora.safetensors", 1, _DDIM),
     Distilled(_HYPER, "Hyper-SDXL-2steps-lora.safetensors", 2, _DDIM),
     Distilled(_HYPER, "Hyper-SDXL-4steps-lora.safetensors", 4, _DDIM),
     Distilled(
@@ -145,10 +165,11 @@ def sampling_of(settings: Mapping[str, object], place: str) -> Sampling:
             f"{place}: timestep_spacing is {found}; single-step models need 'trailing', "
             "any other begins at less noise than there is and gives grey pictures: set it to trailing"
         )
-    for name, neutral in _NEUTRAL.items():
-        if name in settings and settings[name] != neutral:
-            raise RendererError(f"{place}: {name} is {settings[name]}; storyanim samples only with {neutral}")
-    return Sampling(method, _schedule(settings, place))
+    told = {**_UNSAID, **settings}
+    for name, only in _ONLY[method].items():
+        if told.get(name, only) != only:
+            raise RendererError(f"{place}: {name} is {told[name]}; storyanim samples only with {only}")
+    return Sampling(method, _schedule(told, place))
 
 
 def check_steps(steps: int) -> int:
@@ -162,23 +183,17 @@ def check_steps(steps: int) -> int:
     return steps
 
 
-def _schedule(settings: Mapping[str, object], place: str) -> NoiseSchedule:
-    prediction = settings.get("prediction_type", "epsilon")
+def _schedule(told: Mapping[str, object], place: str) -> NoiseSchedule:
+    prediction = told["prediction_type"]
     if prediction not in get_args(Prediction):
         raise RendererError(f"{place}: prediction_type is {prediction}; there are {', '.join(get_args(Prediction))}")
-    usual = NoiseSchedule()
-    try:
-        schedule = NoiseSchedule(
-            float(cast("float", settings.get("beta_start", usual.beta_start))),
-            float(cast("float", settings.get("beta_end", usual.beta_end))),
-            int(cast("int", settings.get("num_train_timesteps", usual.timesteps))),
-            cast("Prediction", prediction),
-        )
-    except (TypeError, ValueError) as error:
-        raise RendererError(f"{place}: a number of the noise schedule is none: {error}") from error
-    if not (0.0 < schedule.beta_start <= schedule.beta_end < 1.0 and MOST_STEPS <= schedule.timesteps <= 10_000):
-        raise RendererError(f"{place}: {schedule} is no noise schedule")
-    return schedule
+    start, end, timesteps = told["beta_start"], told["beta_end"], told["num_train_timesteps"]
+    if not (isinstance(start, float) and isinstance(end, float) and 0.0 < start <= end < 1.0):
+        raise RendererError(f"{place}: beta_start {start} and beta_end {end} are no noise schedule")
+    if not (isinstance(timesteps, int) and MOST_STEPS <= timesteps <= MOST_TIMESTEPS):
+        raise RendererError(f"{place}: num_train_timesteps is {timesteps}; it must be up to {MOST_TIMESTEPS}")
+    final_alpha = 1.0 if told["set_alpha_to_one"] else 1.0 - start
+    return NoiseSchedule(start, end, timesteps, cast("Prediction", prediction), final_alpha)
 
 
 def _listed(steps: Sequence[int]) -> str:

@@ -5,6 +5,7 @@ Takes what a person asked for, gives a frozen `Hardware`. Knows devices and numb
 
 from __future__ import annotations
 
+import os
 import platform
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,9 @@ _USUAL = {"cuda": "fp16", "mps": "fp16", "cpu": "fp32"}
 _BATCHES = {"cuda": 8, "mps": 2, "cpu": 1}
 """Pictures drawn together; a CPU is busy with one."""
 LARGEST_BATCH = 64
+VECTOR_VARIABLES = ("ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS")
+FULL_MEMORY = ("out of memory", "can't allocate memory", "STATUS_ALLOC_FAILED", "Invalid buffer size")
+"""How torch says so where it raises a plain RuntimeError: MPS, the CPU, and CUDA's libraries (cuBLAS, cuDNN)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ class Hardware:
     def key(self) -> str:
         """All of it that can change a pixel, as a line."""
         threads = torch.get_num_threads() if self.device == "cpu" else 0
+        # The same wheel draws other bytes on a CPU with other vector instructions, or told to leave some unused.
+        vectors = (torch.backends.cpu.get_cpu_capability(), *map(os.environ.get, VECTOR_VARIABLES))
         parts = (self.device, device_name(self.device), self.precision, self.decoder_precision, self.batch, threads)
-        return " ".join(map(str, (platform.machine(), *parts)))
+        return " ".join(map(str, (platform.machine(), *parts, *(vectors if self.device == "cpu" else ()))))
 
 
 def choose_hardware(device: str = "auto", precision: str = "auto", batch: int = 0) -> Hardware:
@@ -74,6 +80,12 @@ def available_devices() -> tuple[str, ...]:
     """Devices that this build of torch can use here, the best first."""
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     return tuple(device for device in DEVICES if there[device])
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a device's memory was full. CUDA raises a class of its own for it, the others only say so."""
+    told = isinstance(error, RuntimeError) and any(sign in str(error) for sign in FULL_MEMORY)
+    return told or isinstance(error, torch.OutOfMemoryError | MemoryError)
 
 
 def device_name(device: str) -> str:

@@ -75,8 +75,12 @@ def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Itera
 
 
 def made_up_parts(size: str, words: Iterable[str] = ()) -> dict[str, Any]:
+    """The parts of a model of a size in `SHAPES`; see `parts_of`."""
+    return parts_of(SHAPES[size], words)
+
+
+def parts_of(shape: Shape, words: Iterable[str] = ()) -> dict[str, Any]:
     """Tokenizers, text encoders, U-Net and tiny autoencoder by the names of their folders, on the default device."""
-    shape = SHAPES[size]
     tokenizer = _tokenizer(words)
     parts: dict[str, Any] = {"unet": _unet(shape), "vae": _autoencoder(shape)}
     for end, text in zip(("", "_2"), shape.text, strict=False):

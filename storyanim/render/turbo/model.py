@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from storyanim.render.noise import LATENT_STEP
+
 if TYPE_CHECKING:
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
@@ -15,11 +17,8 @@ if TYPE_CHECKING:
     from storyanim.render.turbo.prompting import TextEncoders
     from storyanim.render.turbo.sampling import Sampler
 
-LATENT_STEP = 8
-"""Pixels along one side that one latent stands for, in every Stable Diffusion."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Model:
     """Text encoders, U-Net and autoencoder, all on one device, and the table by which the U-Net is called."""
 
@@ -32,8 +31,3 @@ class Model:
     def side(self) -> int:
         """The side in pixels of the square pictures the model was taught."""
         return int(cast("Any", self.unet).config.sample_size) * LATENT_STEP
-
-    @property
-    def wants_size(self) -> bool:
-        """Whether it is told the picture's size with the prompt, as SDXL is."""
-        return cast("Any", self.unet).config.addition_embed_type == "text_time"

@@ -72,5 +72,10 @@ def _encoded(tokenizer: CLIPTokenizer, encoder: CLIPTextModel | CLIPTextModelWit
 
 def _beyond(tokenizer: CLIPTokenizer, words: str) -> str:
     room = int(cast("Any", tokenizer).model_max_length) - 2  # the start and end marks
-    tokens = cast("Any", tokenizer)(words, add_special_tokens=False, truncation=False, verbose=False).input_ids
-    return cast("Any", tokenizer).decode(tokens[room:]).strip()
+    read = cast("Any", tokenizer)(words, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    if len(read.input_ids) <= room:
+        return ""
+    start = cast("int", read.offset_mapping[room][0])
+    while 0 < start < len(words) and words[start - 1].isalnum() and words[start].isalnum():
+        start -= 1  # a word that is cut through is lost
+    return words[start:].strip()

@@ -29,6 +29,7 @@ CONSISTENCY_SIGMA_DATA = 0.5
 class NoiseSchedule:
     """How a model was taught noise: `beta` runs evenly in its square root ("scaled linear") over `timesteps` timesteps.
 
+    `final_alpha` is the share of signal that DDIM ends with: 1, or that of timestep 0, which leaves a trace of noise.
     The defaults are those of every Stable Diffusion.
     """
 
@@ -36,6 +37,7 @@ class NoiseSchedule:
     beta_end: float = 0.012
     timesteps: int = 1000
     prediction: Prediction = "epsilon"
+    final_alpha: float = 1.0
 
     def alphas(self) -> tuple[float, ...]:
         """The share of signal power left at each timestep, falling from nearly 1."""
@@ -127,7 +129,7 @@ def _ddim(schedule: NoiseSchedule, timesteps: Sequence[int], stride: int) -> Sam
     alphas = schedule.alphas()
     steps: list[Step] = []
     for timestep in timesteps:
-        alpha, after = alphas[timestep], alphas[timestep - stride] if timestep >= stride else 1.0
+        alpha, after = alphas[timestep], alphas[timestep - stride] if timestep >= stride else schedule.final_alpha
         keep, push = _unit_image_of(schedule.prediction, alpha)
         share = sqrt((1.0 - after) / (1.0 - alpha))  # noise = (x - sqrt(alpha) * image) / sqrt(1 - alpha)
         drop = sqrt(after) - share * sqrt(alpha)

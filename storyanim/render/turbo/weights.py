@@ -6,6 +6,7 @@ Takes a path, reads headers and bytes, never runs anything. Only safetensors are
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import file_digest
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,13 @@ def _stored_hash(path: Path) -> str:
 
 
 def _hash(path: Path) -> str:
+    """Read once, however often it is asked for, unless the file changes."""
+    state = path.stat()
+    return _hash_of(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _hash_of(path: Path, _size: int, _changed: int) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
@@ -75,7 +83,7 @@ def _diagnosis(path: Path, error: Exception) -> str:
         return "is empty"
     if start.lstrip().lower().startswith(_PAGE):
         return "is a web page, not weights (a download that went wrong)"
-    if start.startswith(_PICKLE):
+    if start.startswith(_PICKLE) and start[8:9] != b"{":  # where a header begins, after its length: 128 looks like both
         return "is a pickle, which could run code, under another name"
     if start.startswith(_POINTER):
         return "is a Git LFS pointer, not the weights themselves"

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import diffusers
 import torch
 
-from storyanim.render.turbo import Turbo
 from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.made_up import made_up_parts
 from storyanim.render.turbo.model import Model
 from storyanim.render.turbo.prompting import TextEncoders
+from storyanim.render.turbo.renderer import Turbo
 
 if TYPE_CHECKING:
     from pathlib import Path

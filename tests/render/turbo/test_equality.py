@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     Noises = Callable[[int], list[torch.Tensor]]
     Change = Callable[[Sampler, Conditions], tuple[Sampler, Conditions]]
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers, numpy 2
-
 HEIGHT, WIDTH = 64, 128
 SHAPE = (1, 4, HEIGHT // 8, WIDTH // 8)
 LATENTS_AGREE = 1e-4

@@ -1,0 +1,37 @@
+"""A trained model -> the folder that is shipped: what `StableDiffusionXLPipeline.from_pretrained` loads, and a card.
+
+Weights are stored in 16 bits, which is what makes the folder small; settings say 32, so that a plain pipeline, which is
+not told otherwise, computes as it should.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.nn import Module
+
+from storyanim.training.network import MODULES, SCHEDULER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storyanim.training.network import Pocket
+
+
+def export(model: Pocket, folder: Path, card: str) -> None:
+    """Write the model and its card into a folder, which need not exist."""
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+    from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+
+    scheduler: Any = EulerAncestralDiscreteScheduler
+    pipeline: Any = StableDiffusionXLPipeline
+    for name in MODULES:
+        Module.to(model.parts[name], torch.float16).to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
+    pipeline(**model.parts, scheduler=scheduler.from_config(SCHEDULER), add_watermarker=False).save_pretrained(folder)
+    for name in ("text_encoder", "text_encoder_2"):
+        settings = folder / name / "config.json"
+        told = json.loads(settings.read_text(encoding="utf-8"))
+        settings.write_text(json.dumps({**told, "dtype": "float32"}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(card, encoding="utf-8")

@@ -1,0 +1,167 @@
+"""The pocket model's training: its lessons are always the same, what is stopped goes on, what comes out loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import diffusers
+import numpy as np
+import pytest
+import torch
+
+from storyanim.prompts import TOKEN_LIMIT, token_count
+from storyanim.render.renderer import RendererSpec, open_renderer
+from storyanim.render.storybook.teaching import lesson
+from storyanim.training import pairs as making
+from storyanim.training.card import model_card
+from storyanim.training.exporting import export
+from storyanim.training.loop import Plan, Training, as_batch, draw_batch, train
+from storyanim.training.measuring import closeness, draw, sheet
+from storyanim.training.network import Pocket
+from storyanim.training.pairs import HELD_OUT, make_pair, make_shards, read_shards
+from storyanim.types import Camera, Moment, SeedWeight, Size, View
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storyanim.training.pairs import Shard
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers, numpy 2
+
+SIDE = 64
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> list[Shard]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "SHARD", 6)
+        folder = tmp_path_factory.mktemp("pairs")
+        list(make_shards(folder, range(2), SIDE))
+    return read_shards(folder, SIDE)
+
+
+def begun(shards: list[Shard]) -> Training:
+    torch.manual_seed(3)
+    return Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"))
+
+
+def test_a_pair_is_always_the_same_and_no_two_are_alike():
+    first, again, other = make_pair(5, SIDE), make_pair(5, SIDE), make_pair(6, SIDE)
+    assert first.subject == again.subject
+    assert np.array_equal(first.picture, again.picture)
+    assert np.array_equal(first.latents, again.latents)
+    assert not np.array_equal(first.latents, other.latents)
+
+
+def test_pairs_are_said_in_words_a_model_can_read():
+    subjects = [make_pair(HELD_OUT + number, 64).subject for number in range(40)]
+    assert len({subject.prompt for subject in subjects}) == 40
+    assert all(0 < token_count(subject.prompt) <= TOKEN_LIMIT for subject in subjects)
+    assert len({subject.setting.place for subject in subjects}) > 12
+    said = [subject for subject in subjects if subject.actors]
+    assert all(subject.actors[0].character.kind in subject.prompt for subject in said)
+
+
+def test_a_lesson_is_local_what_is_far_away_does_not_move_it():
+    pair = next(one for one in map(make_pair, range(50), [128] * 50) if one.subject.setting.place == "forest")
+    changed = pair.latents.copy()
+    changed[:, :, 12:] += 1.0
+    taught = lesson(pair.subject, changed, Size(128, 128)).picture
+    apart = np.abs(taught.astype(int) - pair.picture).max(axis=2)
+    assert apart[:, 96:].mean() > 5
+    assert apart[:, :48].mean() < apart[:, 96:].mean() / 4
+
+
+def test_the_figures_are_marked():
+    pair = next(one for one in map(make_pair, range(50), [128] * 50) if one.subject.actors)
+    assert 0.005 < pair.figures.mean() < 0.6
+
+
+def test_shards_hold_the_pairs_of_their_numbers(shards: list[Shard]):
+    pair = make_pair(7, SIDE)
+    assert shards[1].prompts[1] == pair.subject.prompt
+    assert np.array_equal(shards[1].pictures[1], pair.picture)
+    figures = np.unpackbits(shards[1].figures[1], axis=-1)[:, :SIDE]
+    assert np.array_equal(figures.astype(bool), pair.figures)
+
+
+def test_it_learns(shards: list[Shard]):
+    training = begun(shards)
+    batch = draw_batch(shards, training.model, 4, np.random.default_rng(0), "cpu")
+    losses = [training.learn(batch, 3e-3) for _ in range(40)]
+    assert min(losses[-5:]) < 0.5 * losses[0]
+
+
+def test_figures_count_more(shards: list[Shard]):
+    training = begun(shards)
+    batch = as_batch([(shards[0], place) for place in range(6)], training.model, "cpu")
+    assert set(batch.weights.unique().tolist()) == {1.0, 10.0}
+
+
+def test_stopped_and_taken_up_it_goes_on_as_if_it_had_not(shards: list[Shard], tmp_path: Path):
+    plan = Plan(pictures=24, batch=2)
+
+    def run(training: Training, until: int) -> None:
+        train(training, lambda: shards, plan, every=100, tell=_silent, stop=lambda: training.step >= until)
+
+    whole = begun(shards)
+    run(whole, 12)
+    half = begun(shards)
+    run(half, 5)
+    half.save(tmp_path / "half.safetensors")
+    torch.manual_seed(99)
+    again = Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"))
+    again.load(tmp_path / "half.safetensors")
+    assert again.step == 5
+    run(again, 12)
+    for name, weight in whole.model.state_dict().items():
+        assert torch.equal(weight, again.model.state_dict()[name]), name
+    for name, weight in whole.mean.items():
+        assert torch.equal(weight, again.mean[name]), name
+
+
+def _silent(_training: Training, _loss: float) -> None:
+    pass
+
+
+def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[Shard], tmp_path: Path):
+    training = begun(shards)
+    batch = draw_batch(shards, training.model, 4, np.random.default_rng(0), "cpu")
+    for _ in range(24):
+        training.learn(batch, 3e-3)
+    pair = make_pair(HELD_OUT, SIDE)
+    found = closeness([pair], draw(training.meaned(), [pair]))
+    export(training.meaned(), tmp_path / "pocket", model_card(SIDE, 96, found))
+
+    turbo = open_renderer(RendererSpec.of("turbo", model=str(tmp_path / "pocket"), device="cpu"))
+    view = View((Moment(pair.subject, 0.0, 1.0),), (SeedWeight(1, 1.0),), Camera())
+    ours = turbo.draw([view], Size(SIDE, SIDE))[0]
+    from storyanim.render.noise import plane
+
+    theirs: Any = diffusers
+    pipeline = theirs.StableDiffusionXLPipeline.from_pretrained(str(tmp_path / "pocket"))
+    pipeline.set_progress_bar_config(disable=True)
+    noise = torch.from_numpy(plane(1, SIDE // 8, SIDE // 8)[None].copy())
+    picture = pipeline(
+        pair.subject.prompt, num_inference_steps=1, guidance_scale=0.0, latents=noise, height=SIDE, width=SIDE
+    ).images[0]
+    assert np.abs(np.asarray(picture).astype(int) - ours).max() <= 1
+    assert ours.std() > 3
+    assert "96 pictures" in (tmp_path / "pocket" / "README.md").read_text()
+
+
+def test_measures_are_what_their_names_say():
+    pair = make_pair(3, 64)
+    same = closeness([pair], [pair.picture])
+    assert same.psnr > 60
+    assert same.ssim == pytest.approx(1.0)
+    off = pair.picture.astype(int) + np.where(np.indices((64, 64)).sum(axis=0) % 2, 10, -10)[:, :, None]
+    noisy = closeness([pair], [off.clip(0, 255).astype(np.uint8)])
+    assert noisy.psnr == pytest.approx(28.1, abs=0.6)
+    assert noisy.ssim < 0.9
+    assert sheet([pair] * 6, [pair.picture] * 6).shape == (128, 384, 3)
