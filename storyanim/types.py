@@ -23,6 +23,8 @@ Weather = Literal["clear", "cloudy", "rain", "storm", "snow", "fog", "wind"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 Framing = Literal["wide", "medium", "close"]
 Style = Literal["paper", "ink", "sepia"]
+Tempo = Literal["calm", "even", "lively"]
+"""How often scenes and shots change."""
 
 Span = tuple[int, int]
 """Half-open character offsets: `text[span[0]:span[1]]`."""
@@ -38,13 +40,23 @@ class Size(NamedTuple):
 # --- text -------------------------------------------------------------------------------------------
 
 
+class Cue(NamedTuple):
+    """Words that are spoken from second `start` to second `end` of a recording: `text[span[0]:span[1]]`."""
+
+    start: float
+    end: float
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A story as it is read: clean text, and where each part of it came from.
 
     `text` is NFC; paragraphs are separated by one blank line and not wrapped. `headings` and `breaks`
     are spans of `text` (a heading's line; the place of a `***`, which may be empty). `offsets` maps
-    back: pairs of (offset in `text`, offset in the decoded source), rising, piecewise linear.
+    back: pairs of (offset in `text`, offset in the decoded source), rising, piecewise linear; empty where
+    the source is no text, such as an EPUB. `scenes` are the spans of a screenplay's scene lines. `cues` say
+    when the words were spoken, in order, if the source tells it (subtitles, transcripts).
     """
 
     title: str
@@ -54,6 +66,8 @@ class Story:
     offsets: tuple[tuple[int, int], ...] = ((0, 0),)
     format: str = "text"
     language: str = "en"
+    scenes: tuple[Span, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Character:
 
     `id` is a slug used in prompts as `{id}`. `kind` is a singular noun (`fox`, `fisherman`). `look` is a
     tuple of short phrases (`red vest`, `grey beard`), each "[adjective ...] noun" or one adjective.
+    `aliases` are other names and nouns by which the story calls them.
     """
 
     id: str
@@ -71,6 +86,7 @@ class Character:
     gender: Gender = "unknown"
     age: Age = "adult"
     look: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +122,16 @@ class Beat:
     roles: tuple[Role, ...] = ()
     things: tuple[str, ...] = ()
     framing: Framing = "medium"
+    dropped: tuple[str, ...] = ()
+    """Parts of the prompt that would have passed the limit, and were left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of text with one place, time and cast, and why it starts where it starts.
 
-    `part` is the heading it stands under ("" if none). `boundary` says what kind of change opens it.
+    `part` is the heading it stands under ("" if none). `boundary` says what kind of change opens it. `sources` are
+    the setting's fields with the words that told them, here or in a passage before; what nothing told is not there.
     """
 
     span: Span
@@ -121,16 +140,24 @@ class Passage:
     reason: str
     boundary: Literal["start", "part", "break", "time", "place", "length"] = "start"
     part: str = ""
+    sources: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was understood of a story. Beats cover `story.text` without gap or overlap."""
+    """All that was understood of a story. Beats cover `story.text` without gap or overlap.
+
+    `level` says what it was read with: `rules`, or rules and a trained pipeline by name and version. `part` is what a
+    single part of the story is called, if the passages are cut down to it; the beats cover that part then.
+    """
 
     story: Story
     cast: tuple[Character, ...]
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...] = ()
+    pace: Tempo = "even"
+    level: str = "rules"
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +263,15 @@ class FrameRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Words spoken from frame `first` up to, not including, frame `end`."""
+    """Words spoken from frame `first` up to, not including, frame `end`.
+
+    `words` are the frames on which each of them begins, where a recording tells; empty where nobody knows.
+    """
 
     text: str
     first: int
     end: int
+    words: tuple[int, ...] = ()
 
 
 Pace = tuple[float, ...]

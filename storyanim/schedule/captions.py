@@ -42,6 +42,11 @@ def captions(text: str, first: int, end: int) -> list[Caption]:
     ]
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, as a speaker takes breath between them."""
+    return list(_split(" ".join(text.split()), _SENTENCE_END))
+
+
 def _times(cues: list[str], first: int, end: int) -> list[tuple[int, int]]:
     """Where each cue starts and ends, by its width; every cue gets a frame at least."""
     shares = list(accumulate((_width(cue) + BREATH for cue in cues), initial=0))
@@ -53,7 +58,7 @@ def _times(cues: list[str], first: int, end: int) -> list[tuple[int, int]]:
 def _cues(text: str) -> list[str]:
     """The text in pieces of at most `CUE_WIDTH`, cut where a speaker would pause."""
     cues: list[str] = []
-    for sentence in _split(" ".join(text.split()), _SENTENCE_END):
+    for sentence in sentences(text):
         for piece in _fitting(sentence):
             joined = f"{cues[-1]} {piece}" if cues else piece
             if cues and _width(joined) <= CUE_WIDTH and min(_width(cues[-1]), _width(piece)) < SHORT_CUE:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from storyanim.storyboard import Storyboard
-    from storyanim.types import Caption, Pace, Size
+    from storyanim.types import Caption, Pace, Size, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Schedule:
     def frames(self) -> int:
         """How many frames the film has."""
         return self.shots[-1].end
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What each shot shows, in the order of `shots`."""
+        return tuple(take.subject for take in self._takes)
 
     def recipe_at(self, index: int) -> FrameRecipe:
         """What frame `index` is made of.

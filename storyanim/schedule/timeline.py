@@ -37,6 +37,11 @@ class ScheduledShot:
         return self.id.strip("()")
 
     @property
+    def is_title(self) -> bool:
+        """Whether it is the title card."""
+        return self.id == TITLE_SHOT
+
+    @property
     def frames(self) -> int:
         """How many frames it lasts."""
         return self.end - self.first

@@ -9,19 +9,26 @@ from storyanim.storyboard.drafting import draft_storyboard
 from storyanim.storyboard.file import dump, json_schema, load
 from storyanim.storyboard.hands import HandEdit, hand_edits
 from storyanim.storyboard.merge import Merged, merge
-from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
-from storyanim.storyboard.redrafting import drafted_settings
+from storyanim.storyboard.model import CastCard, Narration, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.parts import only_part, shots_of_part
+from storyanim.storyboard.redrafting import drafted_settings, reading_settings
+from storyanim.storyboard.report import Concern, StoryboardReport, storyboard_report
 from storyanim.storyboard.rereading import as_prompted
+from storyanim.storyboard.retiming import rebalanced, retimed
 from storyanim.storyboard.seeds import film_seed
+from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_seed
 
 __all__ = [
     "CastCard",
+    "Concern",
     "HandEdit",
     "Merged",
+    "Narration",
     "RoleLine",
     "Scene",
     "Shot",
     "Storyboard",
+    "StoryboardReport",
     "Transition",
     "Unplaced",
     "as_prompted",
@@ -35,4 +42,13 @@ __all__ = [
     "json_schema",
     "load",
     "merge",
+    "only_part",
+    "reading_settings",
+    "rebalanced",
+    "retimed",
+    "seeds_to_try",
+    "shots_of_part",
+    "storyboard_report",
+    "tried",
+    "with_kept_seed",
 ]

@@ -6,6 +6,7 @@ Takes a storyboard, gives plain values. Knows nothing of files or players.
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storyanim.storyboard.file import dump
@@ -20,7 +21,13 @@ def facts(board: Storyboard) -> dict[str, str | int]:
 
 
 def chapters(board: Storyboard) -> dict[str, str]:
-    """A chapter for each scene: its name, by the id of its first shot."""
+    """The film's chapters, their names by the ids of their first shots: the story's parts, else its scenes.
+
+    What stands before the first of several parts is called as the film is.
+    """
+    parts = [(name, next(scenes)) for name, scenes in groupby(board.scenes, key=lambda scene: scene.part)]
+    if len(parts) > 1:
+        return {scene.shots[0].id: name or board.title for name, scene in parts}
     return {scene.shots[0].id: _chapter(scene) for scene in board.scenes}
 
 

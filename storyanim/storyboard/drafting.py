@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from storyanim.errors import InputError
 from storyanim.storyboard.camera import camera_moves
 from storyanim.storyboard.checks import BRACES, MOST_SHOTS, longest_transition
+from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import LONGEST_WORD, readable
 from storyanim.storyboard.fingerprints import fingerprint
 from storyanim.storyboard.model import (
@@ -26,7 +27,6 @@ from storyanim.storyboard.model import (
     Shot,
     Storyboard,
     Transition,
-    refused,
 )
 from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
 from storyanim.storyboard.speech import speaking_seconds
@@ -69,7 +69,8 @@ def draft_storyboard(
     """The storyboard of a story that has been read.
 
     `style` is paper, ink or sepia, `size` in pixels, `rate` in frames a second, `title_seconds` in seconds (0: no
-    title card). Without a `seed` the story's own text gives one (`seeds.film_seed`).
+    title card). Without a `seed` the story's own text gives one (`seeds.film_seed`). A `title` that is
+    given is the person's own, and stays whatever the story is called later.
 
     Raises:
         InputError: the story has no shots or more than 20,000, or a setting is out of its range.
@@ -81,7 +82,10 @@ def draft_storyboard(
         film = Storyboard.model_validate(
             {
                 **settings,
-                "title": _shortened(reading.story.title if title is None else title),
+                "title": _shortened(_title(reading) if title is None else title),
+                "part": _shortened(reading.part),
+                "pace": reading.pace,
+                "level": _shortened(reading.level),
                 "size": "x".join(map(str, size)),
                 "cast": {character.id: _card(character) for character in reading.cast},
                 "scenes": tuple(_scenes(reading, seed, title_seconds)),
@@ -89,7 +93,12 @@ def draft_storyboard(
         )
     except ValidationError as fault:
         raise refused(fault) from None
-    return film.as_drafted()
+    return film.as_drafted() if title is None else film.as_drafted().without_drafted("title")
+
+
+def _title(reading: Reading) -> str:
+    """The story's title, and of a single part its heading, which stands over each of its passages."""
+    return f"{reading.story.title}: {reading.passages[0].part}" if reading.part else reading.story.title
 
 
 def _check_length(reading: Reading) -> None:

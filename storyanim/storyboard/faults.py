@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.storyboard.checks import Fault, Place, did_you_mean, shown, written
-from storyanim.storyboard.model import CROSS_FAULT, CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.model import (
+    CROSS_FAULT,
+    CastCard,
+    Narration,
+    RoleLine,
+    Scene,
+    Shot,
+    Storyboard,
+    Transition,
+    Unplaced,
+)
 from storyanim.storyboard.syntax import ALIAS, ListNode, MapNode, Node
 
 if TYPE_CHECKING:
@@ -26,11 +36,14 @@ MOST_NAMED = 10
 """Faults named at once; more would scroll the first off the screen."""
 
 _INSIDE: Mapping[type[BaseModel], Mapping[str | int, type[BaseModel]]] = {
-    Storyboard: {"cast": CastCard, "scenes": Scene, "unplaced": Unplaced},
+    Storyboard: {"cast": CastCard, "scenes": Scene, "unplaced": Unplaced, "narration": Narration},
     Scene: {"shots": Shot},
     Shot: {"roles": RoleLine, "transition": Transition},
 }
-"""Which part stands under which key; all but a transition are one of several."""
+"""Which part stands under which key."""
+
+_SINGLE = (Transition, Narration)
+"""Parts that stand under their key themselves; all others are one of several."""
 
 _TRUTH = {**dict.fromkeys(("yes", "on", "y"), "true"), **dict.fromkeys(("no", "off", "n"), "false")}
 _CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
@@ -98,7 +111,7 @@ def _owner(place: Place) -> type[BaseModel]:
     steps = iter(place[:-1])
     for step in steps:
         owner = _INSIDE.get(owner, {}).get(step, owner)
-        if owner is not Transition:
+        if owner not in _SINGLE:
             next(steps, None)
     return owner
 

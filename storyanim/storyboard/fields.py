@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
@@ -61,6 +62,16 @@ def parse_rate(value: object) -> Fraction:
     return rate
 
 
+def inside_path(value: str) -> str:
+    """A path that stays inside the storyboard's folder, its steps parted by `/`; "" for none."""
+    steps = PurePosixPath(value.replace("\\", "/"))
+    if steps.is_absolute() or ".." in steps.parts or re.match(r"[A-Za-z]:", value):
+        raise ValueError("outside the storyboard's folder; put the file beside the storyboard and write its name")
+    if value != readable(value):
+        raise ValueError("a name with characters that cannot be shown; rename the file")
+    return value
+
+
 def write_size(size: Size) -> str:
     """`1280x720`."""
     return f"{size.width}x{size.height}"
@@ -97,6 +108,7 @@ Phrase = Annotated[str, Field(max_length=LONGEST_WORD), AfterValidator(_prose)]
 """As a `Word`, but there may be none."""
 
 Label = Annotated[str, Field(max_length=LONGEST_LABEL), AfterValidator(_prose)]
+InsidePath = Annotated[str, Field(max_length=LONGEST_LABEL), AfterValidator(inside_path)]
 Slug = Annotated[str, Field(pattern=SLUG)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 FilmSize = Annotated[

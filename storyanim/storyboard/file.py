@@ -29,9 +29,12 @@ HEADER = """\
 #   prompt      what is drawn; {fox} stands for the look of the cast card "fox"
 #   seconds     how long a shot lasts, 0.5 to 600
 #   seed        another number gives another layout; at the top: another film
+#   pace        calm, even, lively: how often pictures change when the story is drafted again
 #   framing     wide, medium, close
 #   camera      still, push, pull, pan-left, pan-right, tilt-up, tilt-down
 #   transition  how a shot begins: cut, dissolve, morph; seconds at most half of the shot's
+#   narration   the recording that tells it: file, cues (when it says what), begins (seconds)
+#   music       a sound file played under it; both lie beside this file
 #   cast        name, kind and look of each character, the same in every shot
 #   scenes      place; time: dawn, day, dusk, night; season: spring, summer, autumn, winter;
 #               weather: clear, cloudy, rain, storm, snow, fog, wind

@@ -8,7 +8,6 @@ hand edit is known. Knows nothing of YAML (`file`), of drafting (`drafting`) or 
 # ruff: noqa: TC001, TC003 (pydantic reads annotations at run time)
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -16,12 +15,25 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from storyanim.errors import InputError
-from storyanim.storyboard.checks import cross_faults, did_you_mean, shown, written
-from storyanim.storyboard.fields import FilmSize, Label, Phrase, Prose, Rate, Seed, Slug, Word
+from storyanim.storyboard.checks import cross_faults, written
+from storyanim.storyboard.complaints import refused
+from storyanim.storyboard.fields import FilmSize, InsidePath, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
-from storyanim.types import Age, Character, Framing, Gender, Nature, Season, Setting, Size, Style, TimeOfDay, Weather
+from storyanim.types import (
+    Age,
+    Character,
+    Framing,
+    Gender,
+    Nature,
+    Season,
+    Setting,
+    Size,
+    Style,
+    Tempo,
+    TimeOfDay,
+    Weather,
+)  # fmt: skip
 
 CROSS_FAULT = "cross_fault"
 """The error type under which pydantic reports the first fault between values."""
@@ -64,6 +76,10 @@ class Part(BaseModel):
         part = self.model_copy(update=values)
         known = fingerprints(part.model_dump(mode="json", include=set(values)))
         return part.model_copy(update={"drafted": {**self.drafted, **known}})
+
+    def without_drafted(self, name: str) -> Self:
+        """The same part, one of its values marked as a hand's."""
+        return self.model_copy(update={"drafted": {key: own for key, own in self.drafted.items() if key != name}})
 
     def as_drafted(self) -> Self:
         """The same part, with every value marked as drafted."""
@@ -172,6 +188,22 @@ class Scene(Part):
 AnySeeded = TypeVar("AnySeeded", Scene, Shot)
 
 
+class Narration(BaseModel):
+    """The recording that tells the story. Paths are inside the storyboard's folder."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    file: InsidePath = Field(default="", description="A recording (wav, mp3, m4a, ogg, flac); '' for none.")
+    cues: InsidePath = Field(default="", description="When it says what (srt, vtt, Whisper's json); '' if unknown.")
+    begins: float = Field(
+        default=0.0,
+        ge=-3600,
+        le=3600,
+        allow_inf_nan=False,
+        description="Seconds into the film at which it begins; below 0 its first seconds are left out.",
+    )
+
+
 class Unplaced(BaseModel):
     """A hand edit whose text is gone from the story; it is placed again if the text comes back."""
 
@@ -196,6 +228,11 @@ class Storyboard(Part):
     title_seconds: float = Field(
         default=3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card."
     )
+    part: Label = Field(default="", description="The part of the story that is filmed; '' for the whole.")
+    pace: Tempo = Field(default="even", description="How often scenes and shots change: calm, even or lively.")
+    level: Label = Field(default="", description="What the story was read with.")
+    narration: Narration = Field(default=Narration(), description="The recording that tells the story.")
+    music: InsidePath = Field(default="", description="A sound file played under it all; '' for none.")
     cast: dict[Slug, CastCard] = Field(default_factory=dict, description="Who is seen, by the id prompts use.")
     scenes: tuple[Scene, ...] = Field(strict=False, min_length=1, description="The scenes, in order.")
     unplaced: tuple[Unplaced, ...] = Field(default=(), strict=False, description="Hand edits whose text is gone.")
@@ -220,6 +257,8 @@ class Storyboard(Part):
     ) -> Storyboard:
         """The same film at another size (pixels), rate (frames a second), style or seed; None: as it is.
 
+        A narrated film's shots go on beginning where they did, to the nearest frame.
+
         Raises:
             InputError: a value is out of its range.
         """
@@ -229,6 +268,10 @@ class Storyboard(Part):
             board = Storyboard.model_validate({**dict(self), **changes})
         except ValidationError as error:
             raise refused(error) from None
+        if self.narration.file and board.rate != self.rate:
+            from storyanim.storyboard.retiming import rebalanced
+
+            board = board.model_copy(update={"scenes": rebalanced(self, board.rate).scenes})
         return board if seed is None else board.with_seed(seed)
 
     def with_seed(self, seed: int) -> Storyboard:
@@ -255,13 +298,3 @@ def _reseeded(part: AnySeeded, seed: int) -> AnySeeded:
     if part.hand_edited("seed"):
         return part
     return part.with_drafted(seed=seed)
-
-
-def refused(error: ValidationError) -> InputError:
-    """The first of pydantic's complaints, in one line."""
-    first = error.errors(include_url=False)[0]
-    where = written(first["loc"])
-    reason = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "literal_error" and "ctx" in first:
-        reason += did_you_mean(str(first["input"]), re.findall("'([^']*)'", first["ctx"]["expected"]))
-    return InputError(f"{where}: {shown(first['input'])}: {reason}" if where else reason)

@@ -110,8 +110,9 @@ def joined(old: Storyboard, fresh: Storyboard) -> Reel:
 
 
 def kept(old: AnyPart, fresh: AnyPart) -> AnyPart:
-    """The new draft's part with every value that a hand wrote in the old one."""
-    return fresh.model_copy(update={name: getattr(old, name) for name in edited_fields(old)})
+    """The new draft's part with every value that a hand wrote in the old one, unless a hand wrote it in the new one."""
+    names = (name for name in edited_fields(old) if name in fresh.drafted or not fresh.drafted)
+    return fresh.model_copy(update={name: getattr(old, name) for name in names})
 
 
 def _edits(part: Part, text: str, prefix: str) -> Iterator[Unplaced]:

@@ -30,6 +30,11 @@ def shot_seeds(seed: int, texts: Iterable[str]) -> tuple[int, ...]:
     return _numbered("shot", seed, texts)
 
 
+def try_seeds(seed: int, name: str, count: int) -> tuple[int, ...]:
+    """So many seeds to try for the scene or shot of that name, in a film of that seed."""
+    return tuple(_derived("try", str(seed), name, str(number)) for number in range(1, count + 1))
+
+
 def _numbered(what: str, seed: int, texts: Iterable[str]) -> tuple[int, ...]:
     seen: Counter[str] = Counter()
     seeds: list[int] = []

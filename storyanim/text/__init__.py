@@ -5,8 +5,9 @@ The only room that reads with spaCy. It never sees a storyboard, a picture or a 
 
 from __future__ import annotations
 
-from storyanim.text.files import story_bytes
+from storyanim.text.files import open_story, story_bytes
+from storyanim.text.formats import read_story
 from storyanim.text.prompt_reading import read_prompt
-from storyanim.text.reading import read_story, understand
+from storyanim.text.reading import understand
 
-__all__ = ["read_prompt", "read_story", "story_bytes", "understand"]
+__all__ = ["open_story", "read_prompt", "read_story", "story_bytes", "understand"]

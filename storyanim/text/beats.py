@@ -1,6 +1,6 @@
 """One picture's worth of text: takes the sentences of a passage, gives groups of one to three of them.
 
-A beat is 12 to 40 words; a longer sentence is cut at clauses, else by length. Spans cover
+A beat is 12 to 40 words at an even pace; a longer sentence is cut at clauses, else by length. Spans cover
 the text without gap or overlap. Knows nothing of pictures.
 """
 
@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from storyanim.text.measures import EVEN, Measure
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storyanim.text.cues import Sentence
 
-SHORTEST = 12
-LONGEST = 40
-_MOST_SENTENCES = 3
 _CLAUSE = re.compile(r"[;:—]\s*|--\s*|,\s+(?=(?:and|but|so|then|while|when|till|until|for|as|where|which|who)\b)|\n")
-_LONGEST_CHARACTERS = 320
-"""Characters a beat has at most where words are not told apart by spaces (80 in Chinese, Japanese, Thai)."""
+_CHARACTERS_A_WORD = 8
+"""Characters a beat has at most for each of its words, where words are not told apart by spaces."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORDS = re.compile(r"\s*\S{1,40}\s*|\s+")
 """A word, or forty characters of what has no spaces."""
@@ -46,13 +45,13 @@ class Group:
         return sum(sentence.words for sentence in self.sentences)
 
 
-def groups(sentences: Sequence[Sentence]) -> Iterator[Group]:
+def groups(sentences: Sequence[Sentence], measure: Measure = EVEN) -> Iterator[Group]:
     """The passage's beats, in order."""
     gathered: list[Sentence] = []
     words = counted = 0
-    for sentence in (part for whole in sentences for part in _parts(whole)):
-        full = counted >= _MOST_SENTENCES or words + sentence.words > LONGEST
-        turned = bool(gathered) and words >= SHORTEST and gathered[-1].paragraph != sentence.paragraph
+    for sentence in (part for whole in sentences for part in _parts(whole, measure)):
+        full = counted >= measure.sentences or words + sentence.words > measure.longest
+        turned = bool(gathered) and words >= measure.shortest and gathered[-1].paragraph != sentence.paragraph
         if counted and (full or turned):
             yield Group(tuple(gathered))
             gathered, words, counted = [], 0, 0
@@ -64,9 +63,10 @@ def groups(sentences: Sequence[Sentence]) -> Iterator[Group]:
         yield Group(tuple(gathered))
 
 
-def merged(found: Sequence[Group]) -> list[Group]:
+def merged(found: Sequence[Group], measure: Measure = EVEN) -> list[Group]:
     """The beats with a last one that is very short joined to the one before, if both fit."""
-    if len(found) > 1 and found[-1].words < SHORTEST // 2 and found[-2].words + found[-1].words <= LONGEST:
+    tiny = len(found) > 1 and found[-1].words < measure.shortest // 2
+    if tiny and found[-2].words + found[-1].words <= measure.longest:
         return [*found[:-2], Group((*found[-2].sentences, *found[-1].sentences))]
     return list(found)
 
@@ -83,43 +83,43 @@ def _is_said(character: str) -> bool:
     return character.isalnum() or character > "\u2fff"
 
 
-def _parts(sentence: Sentence) -> Iterator[Sentence]:
+def _parts(sentence: Sentence, measure: Measure) -> Iterator[Sentence]:
     """The sentence, or its parts where it is too long."""
-    if sentence.words <= LONGEST and len(sentence.text) <= _LONGEST_CHARACTERS:
+    if sentence.words <= measure.longest and len(sentence.text) <= _CHARACTERS_A_WORD * measure.longest:
         yield sentence
         return
     start = sentence.span[0]
     cues = list(sentence.cues)
-    for first, end in _cuts(sentence.text):
+    for first, end in _cuts(sentence.text, measure.longest):
         inside = tuple(cue for cue in cues if first <= cue.start - start < end)
         cues = [cue for cue in cues if cue.start - start >= end]
         text = sentence.text[first:end]
         yield replace(sentence, span=(start + first, start + end), words=word_count(text), cues=inside, text=text)
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of at most `LONGEST` words that cover the text, cut behind clauses where there are any."""
+def _cuts(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """Spans of at most `longest` words that cover the text, cut behind clauses where there are any."""
     clauses = [0, *sorted({match.end() for match in _CLAUSE.finditer(text)} - {0, len(text)}), len(text)]
-    pieces = [span for pair in pairwise(clauses) for span in _by_length(text, *pair)]
+    pieces = [span for pair in pairwise(clauses) for span in _by_length(text, longest, *pair)]
     first = pieces[0][0]
     words = 0
     for start, end in pieces:
         count = word_count(text[start:end])
-        if start > first and (words + count > LONGEST or end - first > _LONGEST_CHARACTERS):
+        if start > first and (words + count > longest or end - first > _CHARACTERS_A_WORD * longest):
             yield first, start
             first, words = start, 0
         words += count
     yield first, len(text)
 
 
-def _by_length(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _by_length(text: str, longest: int, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A clause, or parts of it with about equally many words where it is too long."""
     words = word_count(text[start:end])
-    most = -(-words // -(-words // LONGEST)) if words else LONGEST
+    most = -(-words // -(-words // longest)) if words else longest
     position, counted = start, 0
     for match in _WORDS.finditer(text, start, end):
         count = word_count(match.group())
-        full = counted + count > most or match.end() - position > _LONGEST_CHARACTERS
+        full = counted + count > most or match.end() - position > _CHARACTERS_A_WORD * longest
         if full and position < match.start():
             yield position, match.start()
             position, counted = match.start(), 0

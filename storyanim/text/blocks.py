@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Shape = Literal["", "heading", "scene", "prose", "verse"]
+"""What a format says that a block is; "" where only its looks can tell."""
+UNMAPPED = -1
+"""The offset of a line that stands in no text, such as an EPUB's."""
+
 _MARKER = re.compile(r"^[ \t]{0,8}\*{3}[ \t]*(START|END)\b[^\n]{5,200}$", re.MULTILINE)
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffd\ud800-\udfff\x01-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile("[\x00\u00ad\u200b\u2060\ufeff\ufffd\ud800-\udfff\x01-\x08\x0e-\x1f\x7f]")
 _CAPTION = re.compile(r"\[(?:illustration|picture|image|footnote|transcriber)[^\]\n]{0,400}\]", re.IGNORECASE)
 _OPEN_CAPTION = re.compile(r"^[ \t]*\[(?:illustration|picture|image|transcriber)[^\]]{0,400}$", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]\n]{1,200})\]\([^)\n]{1,300}\)")
@@ -29,11 +34,15 @@ _LONE_MARKS = ("-", "–", "—", "_", "=", "·", "~")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: its words, the columns before them, its offset in the source."""
+    """One line that is not blank: its words, the columns before them, its offset in the source.
+
+    `times` are the seconds of a recording between which it is spoken, if the source tells them.
+    """
 
     text: str
-    indent: int
-    offset: int
+    indent: int = 0
+    offset: int = UNMAPPED
+    times: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ class Block:
     """Lines that stand together, and how many blank lines stand before them."""
 
     lines: tuple[Line, ...]
-    blanks: int
+    blanks: int = 1
+    shape: Shape = ""
 
     @property
     def text(self) -> str:
@@ -72,6 +82,25 @@ def blocks(source: str) -> Iterator[Block]:
 def is_break(line: Line) -> bool:
     """Whether a line is a hard break such as `* * *`, `---` or a lone `#`."""
     return bool(BREAK.match(line.text)) and line.text not in _LONE_MARKS
+
+
+def break_block() -> Block:
+    """A hard break that a format tells by other means than marks in a line."""
+    return Block((Line("* * *"),))
+
+
+def tidy(words: str) -> str:
+    """Words in NFC, without characters that nobody sees, with single spaces."""
+    words = _INVISIBLE.sub("", words)
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words)
+    return _SPACES.sub(" ", words).strip()
+
+
+def marker(text: str) -> str:
+    """`START` or `END` for a transcriber's line outside of which nothing is the story's, else ""."""
+    found = _MARKER.match(text)
+    return found[1] if found else ""
 
 
 def _lines(source: str) -> Iterator[Line | None]:
@@ -111,12 +140,11 @@ def _line(raw: str, offset: int) -> Line | None:
 
 def _plain(words: str) -> str:
     """A line without markup, in NFC, with single spaces."""
-    if not words.isascii():
-        words = unicodedata.normalize("NFC", _INVISIBLE.sub("", words))
+    words = tidy(words)
     if "[" in words:
         words = _LINK.sub(r"\1", _CAPTION.sub("", words))
     if words.startswith(">"):
         words = _QUOTED_LINE.sub("", words)
     if not BREAK.match(words):
         words = _EMPHASIS.sub("", words)
-    return _SPACES.sub(" ", _INVISIBLE.sub("", words)).strip()
+    return _SPACES.sub(" ", words).strip()

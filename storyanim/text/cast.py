@@ -1,7 +1,8 @@
 """Who is there: takes sentences with cues, gives the cast and, for every sentence, who is in it and does what.
 
-Names, nouns (`the old fisherman`) and pronouns are led to one character each. Pronouns go to the last fitting
-character; two readings of the story settle first who is `he` and who is `she`. Knows nothing of places or pictures.
+Names, nouns (`the old fisherman`) and pronouns are led to one character each. A first reading of the story learns who
+is `he` or `she`, who is spoken of most, and names that are given late; a second one says who is where. Knows nothing
+of places or pictures.
 """
 
 from __future__ import annotations
@@ -10,32 +11,23 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from storyanim.text.introductions import gives_name, is_child, looks_back, narrates, same
-from storyanim.text.lexicon import Figure, lexicon
+from storyanim.text.introductions import gives_name, is_child, is_one, looks_back, narrates, same
+from storyanim.text.lexicon import lexicon
+from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
+from storyanim.text.nouns import Nouns
 from storyanim.text.people import Names, introduces, named, person
+from storyanim.text.pronouns import FIRST, NARRATOR, Pronouns, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from storyanim.text.cues import Cue, Sentence
+    from storyanim.text.lexicon import Figure
 
-_IT_MEMORY = 2
-"""Sentences after which `it` means no animal any more, but a thing."""
-_LONG_AGO = 3
-"""Sentences by which somebody who may be `he` must be nearer than the last one who surely is."""
-_MEMORY = 12
-"""Sentences after which nobody is meant by a pronoun any more."""
-_MASCULINE = frozenset({"he", "him", "his", "himself"})
-_FEMININE = frozenset({"she", "her", "hers", "herself"})
-_NEUTER = frozenset({"it", "its", "itself"})
-_PLURAL = frozenset({"they", "them", "their", "themselves"})
-_FIRST = frozenset({"i", "me", "my", "myself"})
-_YOUNG_KIN = ("sister", "brother", "son", "daughter")
 _POSSESSIVE = frozenset({"'s", "’s"})
-_IMPERSONAL = frozenset(
-    {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
-)
-NARRATOR = "narrator"
+_ANYBODY = frozenset({"man", "woman", "person"})
+_HAVING = frozenset({"had", "has", "have"})
+_OWNERS = frozenset({"his", "her", "its", "my"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +38,24 @@ class Presence:
     cue: Cue
 
 
-@dataclass(slots=True)
-class Somebody:
-    """A character as it is gathered while reading."""
-
-    key: str
-    figure: Figure
-    name: str = ""
-    mentions: int = 0
-    acting: int = 0
-    last: int = -(10**9)
-    genders: Counter[str] = field(default_factory=Counter[str])
-
-
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in the story by key, and for each sentence who is in it."""
+    """Everybody in the story by key, and for each sentence who is in it.
 
-    people: dict[str, Somebody]
+    `told` holds everybody who is spoken of in it as well: in somebody's words, as lost, or as the owner of something.
+    """
+
+    people: Mapping[str, Somebody]
     present: tuple[tuple[Presence, ...], ...]
+    told: tuple[tuple[Presence, ...], ...]
 
 
 def company(
-    sentences: Sequence[Sentence], *, title: Sequence[Sentence] = (), known: Mapping[str, Figure] | None = None
+    sentences: Sequence[Sentence],
+    *,
+    title: Sequence[Sentence] = (),
+    known: Mapping[str, Figure] | None = None,
+    weights: Weights = WEIGHTS,
 ) -> Company:
     """Read the story twice: once to learn who is `he`, `she` and `it`, once to say who is where.
 
@@ -76,116 +63,138 @@ def company(
         sentences: the whole story's.
         title: the title's, which may tell what somebody is (`The Tale of Peter Rabbit`).
         known: names that are somebody's, whatever the text says of them.
+        weights: how salience grows and fades.
     """
     names = named([*title, *sentences], known or {})
-    first = _Reader(names, _Learned(narrates(sentences)))
+    first = _Reader(names, _Learned(narrates(sentences)), weights)
     first.read(sentences)
-    return _Reader(names, first.learned()).read(sentences)
-
-
-def _gender(somebody: Somebody) -> str:
-    if somebody.figure.gender != "unknown" or not somebody.genders:
-        return somebody.figure.gender
-    return somebody.genders.most_common(1)[0][0]
+    return _Reader(names, first.learned(), weights).read(sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class _Learned:
-    """What a first reading tells of people: sex, who is a child, and names given late (`His name was Admiral`)."""
+    """What a first reading tells of people: sex, mentions, who is a child, and names given late."""
 
     narrator: bool
     genders: Mapping[str, str] = field(default_factory=dict[str, str])
+    mentions: Mapping[str, int] = field(default_factory=dict[str, int])
     children: frozenset[str] = frozenset()
     called: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class _Reader:
-    """Reads sentences in order and remembers who was last spoken of."""
+    """Reads sentences in order and remembers who was spoken of."""
 
-    def __init__(self, names: Names, known: _Learned) -> None:
-        self.people: dict[str, Somebody] = {}
+    def __init__(self, names: Names, known: _Learned, weights: Weights) -> None:
         self._names = names
         self._known = known
+        self._memory = Memory(known.mentions, weights)
+        self._pronouns = Pronouns(self._memory, weights)
+        self._nouns = Nouns(self._memory, self._add)
         self._called = dict(known.called)
         self._children: set[str] = set()
+        self._counts: Counter[str] = Counter()
         self._past = False
-        self._recent: list[str] = []
-        self._now = 0
+        if known.narrator:
+            self._add(NARRATOR, person("unknown"))
 
     def learned(self) -> _Learned:
         """What this reading found out, for the next one."""
-        genders = {key: _gender(somebody) for key, somebody in self.people.items()}
-        return _Learned(self._known.narrator, genders, frozenset(self._children), self._called)
+        people = self._memory.people
+        genders = {key: _gender(somebody) for key, somebody in people.items()}
+        self._children.update(key for key, somebody in people.items() if _called_a_child(somebody))
+        return _Learned(self._known.narrator, genders, dict(self._counts), frozenset(self._children), self._called)
 
     def read(self, sentences: Sequence[Sentence]) -> Company:
         present: list[tuple[Presence, ...]] = []
-        for self._now, sentence in enumerate(sentences):
+        told: list[tuple[Presence, ...]] = []
+        for self._memory.now, sentence in enumerate(sentences):
             self._past = looks_back(sentence, past=self._past)
-            found = [] if sentence.heading else list(self._sentence(sentence))
-            present.append(tuple(found))
-        return Company(self.people, tuple(present))
+            found = () if sentence.heading else tuple(self._sentence(sentence))
+            told.append(found)
+            present.append(tuple(presence for presence in found if _there(presence.cue)))
+        return Company(self._memory.people, tuple(present), tuple(told))
 
     def _sentence(self, sentence: Sentence) -> Iterator[Presence]:
+        self._pronouns.begin()
         previous: Presence | None = None
+        latest: Presence | None = None
+        owner = actor = ""
         somebody = [cue for cue in sentence.cues if cue.kind in ("name", "figure", "pronoun")]
         for cue, following in zip(somebody, (*somebody[1:], None), strict=False):
-            if cue.spoken or not cue.seen:
-                continue
             if following is not None and introduces(sentence, cue, following) and self._names.key(following):
                 continue  # `the girl Gretel` is one, by her name
             if following is not None and gives_name(sentence, cue, following):
                 self._name(cue, following)
-            keys = (previous.key,) if previous and same(previous.cue, cue) else self._meant(cue)
+            whose = actor if cue.before in _HAVING else owner
+            if latest and is_one(sentence, latest.cue, cue):
+                keys = self._turns_out(latest.key, cue)
+            elif previous and same(previous.cue, cue):
+                keys = (previous.key,)
+            else:
+                keys = self._meant(sentence, cue, whose)
+            actor = keys[0] if keys and cue.subject else actor
+            owner = keys[0] if keys and (cue.after in _POSSESSIVE or cue.value in _OWNERS) else owner
+            if len(keys) > 1:
+                self._pronouns.together(keys)
+            elif keys and previous and cue.before == "and" and keys[0] != previous.key:
+                self._pronouns.together((previous.key, keys[0]))
             for key in keys:
-                self._remember(key, cue)
-                if not self._past and is_child(sentence, cue):
-                    self._children.add(key)
-                if cue.after not in _POSSESSIVE:  # `the miller's house`: he need not be there
-                    yield Presence(key, cue)
+                self._remember(key, cue, sentence)
+                yield Presence(key, cue)
+            latest = Presence(keys[0], cue) if len(keys) == 1 else None
             if keys and cue.kind != "pronoun":
                 previous = Presence(keys[0], cue)
 
-    def _name(self, owner: Cue, name: Cue) -> None:
-        """Give the name to the last one without one whom `his` or `her` can mean."""
-        wanted = "male" if owner.value in _MASCULINE else "female" if owner.value in _FEMININE else "neuter"
-        nameless = [key for key in self._near() if not self._has_name(key) and self._fits(key, wanted)]
-        if nameless:
-            called = self._names.key(name) or name.value
-            self._called[called] = nameless[0]
-            self._dub(nameless[0], called, wanted)
-
-    def _has_name(self, key: str) -> bool:
-        return bool(self.people[key].name) and self._called.get(self.people[key].name) != key
-
-    def _dub(self, key: str, name: str, wanted: str) -> None:
-        somebody = self.people[key]
-        somebody.name = name
-        if somebody.figure.gender == "unknown" and wanted != "neuter":
-            somebody.figure = replace(somebody.figure, gender=wanted)  # type: ignore[arg-type]
-        self._recent.remove(key)
-        self._recent.insert(0, key)
-
-    def _meant(self, cue: Cue) -> tuple[str, ...]:
+    def _meant(self, sentence: Sentence, cue: Cue, owner: str) -> tuple[str, ...]:
+        if cue.kind == "pronoun":
+            return self._pronouns.meant(sentence, cue)
         if cue.kind == "name":
             called = self._names.key(cue) or cue.value
-            if self._called.get(called) in self.people:
+            if self._called.get(called) in self._memory.people:
                 return (self._called[called],)
             return (self._named(called),) if called in self._names.figures else ()
-        if cue.kind == "figure" and self._is_another(cue):
-            return ()
-        if cue.kind == "figure":
-            return self._several(cue) if cue.plural else (self._described(cue),)
-        return self._pronoun(cue)
+        return self._nouns.meant(cue, owner)
 
-    def _is_another(self, cue: Cue) -> bool:
-        """`with a new driver`: not the one we know."""
-        new = cue.determiner == "another" or (cue.determiner in ("a", "an") and "new" in cue.adjectives)
-        return new and lexicon().figures[cue.value].kind in self.people
+    def _turns_out(self, key: str, cue: Cue) -> tuple[str, ...]:
+        """Somebody is said to be something: they are drawn as it if they were only a man or a woman so far."""
+        somebody, told = self._memory.people[key], lexicon().figures[cue.value]
+        sexes = {told.gender, somebody.figure.gender} - {"unknown"}
+        if told.animal != somebody.figure.animal or len(sexes) > 1:
+            return ()
+        if somebody.figure.kind in _ANYBODY and told.kind not in _ANYBODY and key != NARRATOR:
+            age = somebody.figure.age if told.age == "adult" else told.age
+            gender = told.gender if somebody.figure.gender == "unknown" else somebody.figure.gender
+            somebody.figure = replace(told, age=age, gender=gender)
+        return (key,)
+
+    def _remember(self, key: str, cue: Cue, sentence: Sentence) -> None:
+        self._memory.mention(key, cue)
+        self._counts[key] += not cue.spoken
+        if cue.subject and not cue.spoken:
+            self._pronouns.acts(key, cue)
+        if not self._past and not cue.spoken and is_child(sentence, cue):
+            self._children.add(key)
+
+    def _name(self, owner: Cue, name: Cue) -> None:
+        """Give the name to the last one without one whom `his` or `her` can mean."""
+        sex = wanted(owner.value)
+        for somebody in self._memory.near():
+            figure = somebody.figure
+            fits = figure.animal if sex == "neuter" else figure.gender in (sex, "unknown")
+            if somebody.key != NARRATOR and fits and not self._has_name(somebody):
+                called = self._names.key(name) or name.value
+                self._called[called] = somebody.key
+                somebody.name = called
+                if figure.gender == "unknown" and sex != "neuter":
+                    somebody.figure = replace(figure, gender=sex)  # type: ignore[arg-type]
+                return
+
+    def _has_name(self, somebody: Somebody) -> bool:
+        return bool(somebody.name) and self._called.get(somebody.name) != somebody.key
 
     def _named(self, key: str) -> str:
-        if key not in self.people:
-            self._add(key, self._names.figures[key], key)
-        return key
+        return key if key in self._memory.people else self._add(key, self._names.figures[key], key)
 
     def _add(self, key: str, figure: Figure, name: str = "") -> str:
         gender = self._known.genders.get(key, figure.gender)
@@ -197,101 +206,27 @@ class _Reader:
                 figure = person(gender, child=True)
         if key in self._known.children and not figure.animal:
             figure = person(figure.gender, child=True)
-        self.people[key] = Somebody(key, figure, name)
-        return key
+        return self._memory.add(Somebody(key, figure, name))
 
-    def _described(self, cue: Cue) -> str:
-        """Whom a noun means: a named character of that kind, whoever fits a general word, or somebody of its own."""
-        figure = lexicon().figures[cue.value]
-        rules = lexicon().sets
-        definite = not cue.determiner or cue.determiner in rules["grammar.definite"]
-        if definite and (named_one := self._named_of_kind(figure.kind)):
-            return named_one
-        general = cue.value in rules["people_rules.generic"] or cue.value in rules["animal_rules.generic"]
-        if definite and cue.value in _YOUNG_KIN and (child := self._last(replace(figure, age="child"))):
-            return child
-        if general and definite and figure.kind not in self.people and (last := self._last(figure)):
-            return last
-        key = cue.value if cue.value in rules["people_rules.kin"] else figure.kind
-        if key not in self.people:
-            self._add(key, replace(figure, age="old") if "old" in cue.adjectives and figure.age == "adult" else figure)
-        return key
 
-    def _named_of_kind(self, kind: str) -> str | None:
-        if kind in self.people or kind in ("man", "woman", "person"):
-            return None
-        fitting = [key for key, somebody in self.people.items() if somebody.name and somebody.figure.kind == kind]
-        return max(fitting, key=lambda key: self.people[key].last) if fitting else None
+def _there(cue: Cue) -> bool:
+    """Whether a mention shows somebody: in nobody's words, not denied, and no owner (`the miller's house`)."""
+    return not cue.spoken and cue.seen and cue.after not in _POSSESSIVE
 
-    def _last(self, figure: Figure) -> str | None:
-        """The last character of that sex, age and nature."""
-        for key in self._near():
-            other = self.people[key].figure
-            if figure.animal != other.animal:
-                continue
-            young = figure.age == other.age or (figure.age == "adult" and other.age == "old")
-            if figure.animal or (young and (figure.gender in (other.gender, "unknown") or other.gender == "unknown")):
-                return key
-        return None
 
-    def _near(self) -> list[str]:
-        return [key for key in self._recent if self._now - self.people[key].last <= _MEMORY]
+def _called_a_child(somebody: Somebody) -> bool:
+    """Whether somebody with a name is mostly called boy, girl or child."""
+    book = lexicon()
+    ages = Counter[str]()
+    for noun, count in somebody.nouns.items():
+        ages[book.figures[noun].age if noun in book.figures else "adult"] += count
+    return bool(somebody.name) and not somebody.figure.animal and ages["child"] > max(1, ages["adult"] + ages["old"])
 
-    def _several(self, cue: Cue) -> tuple[str, ...]:
-        """The characters a plural means (`the two children`), if they are known and near."""
-        figure = lexicon().figures[cue.value]
-        fitting = [
-            key
-            for key in self._near()
-            if figure.animal == self.people[key].figure.animal
-            and (
-                figure.kind == self.people[key].figure.kind
-                or (cue.value == "children" and self.people[key].figure.age == "child")
-            )
-        ]
-        known = cue.determiner in ("", "two", "both") or cue.determiner in lexicon().sets["grammar.definite"]
-        return tuple(sorted(fitting[:2])) if known and len(fitting) > 1 else ()
 
-    def _pronoun(self, cue: Cue) -> tuple[str, ...]:
-        word = cue.value
-        if word in _FIRST:
-            if self._known.narrator and word == "i" and NARRATOR not in self.people:
-                self._add(NARRATOR, person("unknown"))
-            return (NARRATOR,) if NARRATOR in self.people else ()
-        if word == "it" and cue.after in _IMPERSONAL:
-            return ()
-        near = self._near()
-        if word in _PLURAL:
-            close = [key for key in near if self._now - self.people[key].last <= 2]
-            return tuple(close[:2]) if len(close) > 1 else ()
-        wanted = (
-            "male" if word in _MASCULINE else "female" if word in _FEMININE else "neuter" if word in _NEUTER else ""
-        )
-        fitting = [key for key in near if wanted and self._fits(key, wanted)]
-        sure = [key for key in fitting if self.people[key].figure.gender == wanted]
-        if not sure and fitting and wanted != "neuter":
-            self.people[fitting[0]].genders[wanted] += 1
-        if sure and self.people[fitting[0]].last - self.people[sure[0]].last > _LONG_AGO:
-            return (fitting[0],)
-        return tuple((sure or fitting)[:1])
+def _gender(somebody: Somebody) -> str:
+    if somebody.figure.gender != "unknown" or not somebody.genders:
+        return somebody.figure.gender
+    return somebody.genders.most_common(1)[0][0]
 
-    def _fits(self, key: str, wanted: str) -> bool:
-        figure = self.people[key].figure
-        if key == NARRATOR:
-            return False
-        if wanted == "neuter":
-            near = self._now - self.people[key].last <= _IT_MEMORY
-            return figure.animal and near and figure.gender == "unknown"
-        return figure.gender in (wanted, "unknown")
 
-    def _remember(self, key: str, cue: Cue) -> None:
-        """Move somebody to the front if they act, else behind whoever acts."""
-        somebody = self.people[key]
-        somebody.last = self._now
-        somebody.mentions += cue.kind != "pronoun"
-        somebody.acting += cue.subject
-        if key in self._recent:
-            if not cue.subject:
-                return
-            self._recent.remove(key)
-        self._recent.insert(0 if cue.subject else min(1, len(self._recent)), key)
+__all__ = ["FIRST", "NARRATOR", "Company", "Presence", "Somebody", "company"]

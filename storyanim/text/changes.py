@@ -1,22 +1,23 @@
 """What one sentence says anew of the setting: takes its cues, gives a `Change` of place, time, weather and season.
 
-A place is come to (`they reached the lake`), set out (`In the dark forest, a fox ...`), stood in, left, or only
-named; the first of these counts. Knows one sentence at a time.
+A place is come to (`they reached the lake`), set out (`In the dark forest, a fox ...`), stayed in, left, or only
+named; the first of these counts. Whoever goes away without saying where leaves. Knows one sentence at a time.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from storyanim.text.comings import comings_and_goings
 from storyanim.text.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storyanim.text.cues import Cue, Sentence
-    from storyanim.types import Season, TimeOfDay, Weather
+    from storyanim.types import Season, Span, TimeOfDay, Weather
 
 _LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
 _GLANCE = 5
@@ -28,11 +29,57 @@ _CARRYING = re.compile(r"(?:carry|bring|tak)ing\b")
 _SAME_DAY = re.compile(r"\b(?:that|same)\b.*\b(?:day|night|evening|afternoon)\b")
 _ROWING = frozenset({"rowed", "rows", "sailed", "sails"})
 _LEFT = frozenset({"left", "leave", "leaves", "leaving"})
+_BESIDES = frozenset(
+    {
+        "above",
+        "below",
+        "behind",
+        "past",
+        "between",
+        "over",
+        "around",
+        "round",
+        "toward",
+        "towards",
+        "to",
+        "into",
+        "across",
+        "before",
+    }
+)
+"""Words before a place by which nobody is in it, unless somebody moves there."""
+_WITHIN = frozenset(
+    {"in", "at", "on", "by", "near", "inside", "within", "beside", "under", "among", "upon", "aboard", "amid"}
+)
+_STAYING = 8
+"""Words behind a verb of staying in which the place is where somebody is."""
+_STAYS = frozenset(
+    {
+        "sit",
+        "stand",
+        "lie",
+        "live",
+        "dwell",
+        "sleep",
+        "wait",
+        "work",
+        "play",
+        "stay",
+        "rest",
+        "kneel",
+        "hide",
+        "dance",
+        "eat",
+        "lodge",
+    }
+)
+_BEING = frozenset({"was", "were", "is", "are"})
+_EARLIER = frozenset({"earlier", "ago", "before"})
 _TIME_WORDS: dict[str, TimeOfDay] = {
     "night": "night", "midnight": "night", "evening": "dusk", "morning": "day", "afternoon": "day", "day": "day",
 }  # fmt: skip
 
-Hold = Literal["none", "named", "left", "there", "set", "come"]
+Hold = Literal["none", "named", "left", "there", "stay", "set", "come"]
 """How a sentence holds to its place, the weakest first."""
 
 
@@ -43,6 +90,7 @@ class Told(NamedTuple):
     inside: bool = False
     hold: Hold = "none"
     quote: str = ""
+    span: Span = (0, 0)
 
 
 NOWHERE = Told()
@@ -63,6 +111,16 @@ class Change:
     rows: str = ""
     time_quote: str = ""
     weather_quote: str = ""
+    leaves: str = ""
+    """The words by which somebody goes away and does not say where."""
+    homeward: str = ""
+    back: str = ""
+    lives: bool = False
+    """Whether somebody is said to live in the place."""
+    earlier: bool = False
+    """Whether the sentence tells of long before: `Years ago`."""
+    spans: Mapping[str, Span] = field(default_factory=dict[str, "Span"])
+    """By the setting's field, the words that tell it."""
 
 
 def change(sentence: Sentence) -> Change:
@@ -72,30 +130,45 @@ def change(sentence: Sentence) -> Change:
     time = next(iter(sentence.of("time")), None)
     moment = jump or time
     weather = next((cue.value for cue in reversed(sentence.of("weather"))), None)
-    season = _first(sentence, "season") or ("winter" if weather == "snow" else None)
+    seasons = {cue.value for cue in sentence.of("season")}  # several are told of, one is now
+    season = next(iter(seasons), None) if len(seasons) == 1 else "winter" if weather == "snow" else None
+    told = _told(sentence)
+    moves = comings_and_goings(sentence)
     return Change(
-        told=_told(sentence),
+        told=told,
         time=time.value if time else _time_of(sentence, jump),  # type: ignore[arg-type]
         jumps=jump is not None,
         same_day=jump is not None and bool(_SAME_DAY.search(_text(sentence, jump))),
         years=any("years" in _text(sentence, cue).split() for cue in jumps),
         weather=weather,  # type: ignore[arg-type]
         season=season,  # type: ignore[arg-type]
-        mood=_first(sentence, "mood") or "",
+        mood=next((cue.value for cue in sentence.of("mood")), ""),
         rows=next((_around(sentence, cue) for cue in sentence.of("action") if _text(sentence, cue) in _ROWING), ""),
         weather_quote=next((_around(sentence, cue) for cue in sentence.of("weather")), ""),
         time_quote=_around(sentence, moment) if moment else "",
+        leaves=moves.out,
+        homeward=moves.home,
+        back=moves.back,
+        lives=told.hold in ("stay", "there", "set") and moves.lives,
+        earlier=any(_EARLIER.intersection(_text(sentence, cue).split()) for cue in jumps),
+        spans=_spans(sentence, told, moment),
     )
+
+
+def _spans(sentence: Sentence, told: Told, moment: Cue | None) -> dict[str, Span]:
+    """Where the sentence tells each field of the setting."""
+    found = {kind: cue.span for kind in ("mood", "season", "weather") for cue in sentence.of(kind)[-1:]}
+    if moment is not None:
+        found["time"] = moment.span
+    if told.place:
+        found["place"] = told.span
+    return found
 
 
 def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
     """The first place that is named, and whether it is under a roof; "" where none is."""
     found = (_told(sentence) for sentence in sentences)
     return next(((told.place, told.inside) for told in found if told.place), ("", False))
-
-
-def _first(sentence: Sentence, kind: Literal["season", "mood"]) -> str | None:
-    return next((cue.value for cue in sentence.of(kind)), None)
 
 
 def _time_of(sentence: Sentence, jump: Cue | None) -> TimeOfDay | None:
@@ -113,7 +186,7 @@ def _told(sentence: Sentence) -> Told:
     """The sentence's place: one that is set out or come to, else one that somebody is in or leaves, else any."""
     cues = [cue for cue in sentence.of("place") if not _only_seen(sentence, cue)]
     held = [(hold, cue) for cue in cues if (hold := _hold(sentence, cue)) == "left" or cue.before != "from"]
-    for hold in ("come", "set", "there", "left", "named"):
+    for hold in ("come", "set", "stay", "there", "left", "named"):
         found = [cue for kind, cue in held if kind == hold]
         large = [cue for cue in found if not _small(sentence, cue)]
         if hold == "come" and found and not large and any(kind == "set" for kind, _ in held):
@@ -121,7 +194,7 @@ def _told(sentence: Sentence) -> Told:
         if found:
             best = (large or found)[-1 if hold == "come" else 0]
             inside = any(_inside(sentence, cue) for cue in cues if cue.value == best.value)
-            return Told(best.value, inside, hold, _around(sentence, best))
+            return Told(best.value, inside, hold, _around(sentence, best), best.span)
     return NOWHERE
 
 
@@ -134,18 +207,36 @@ def _hold(sentence: Sentence, cue: Cue) -> Hold:
         return "named"
     if cue.before in lexicon().verb_lemmas or _arrives(sentence, cue):
         return "come"
-    return "set" if _sets_out(sentence, cue) else "there"
+    return "set" if _sets_out(sentence, cue) else _held(sentence, cue)
+
+
+def _held(sentence: Sentence, cue: Cue) -> Hold:
+    """How a place holds to which nobody comes."""
+    if _stays(sentence, cue):
+        return "stay"
+    return "named" if cue.before in _BESIDES else "there"
+
+
+def _stays(sentence: Sentence, cue: Cue) -> bool:
+    """Whether somebody is said to sit, live or be in the place: `the fox was in the garden`."""
+    if cue.before not in _WITHIN:
+        return False
+    near = [word.strip('"“‘.,') for word in _near(sentence, cue)[-_STAYING:]]
+    lemmas = lexicon().verb_lemmas
+    stays = any(word in _BEING or lemmas.get(word) in _STAYS for word in near)
+    who = any(
+        other.subject and other.word < cue.word for kind in ("name", "figure", "pronoun") for other in sentence.of(kind)
+    )  # type: ignore[arg-type]
+    return stays and who and not any(word in ("which", "where", "that", "who", "as", "than", "like") for word in near)
 
 
 def _arrives(sentence: Sentence, cue: Cue, reach: int = _REACH) -> bool:
     """Whether a verb of motion leads to a place, and not only to one before it (`a pond which lay in a wood`)."""
     lemmas, arriving = lexicon().verb_lemmas, lexicon().sets["action_rules.arriving"]
-    return any(
-        0 < cue.word - move.word <= reach
-        and not _CARRYING.match(_text(sentence, move))
-        and lemmas.get(_text(sentence, move).split(" ")[0]) in arriving
-        for move in sentence.of("action")
-    ) and not any(word in ("which", "where", "that", "who") for word in _near(sentence, cue))
+    near = [word.strip('"“”‘’.,;:!?') for word in _near(sentence, cue)[-reach:]]
+    if any(word in ("which", "where", "that", "who") for word in near):
+        return False
+    return any(lemmas.get(word) in arriving and not _CARRYING.match(word) for word in near)
 
 
 def _near(sentence: Sentence, cue: Cue) -> list[str]:
@@ -180,7 +271,7 @@ def _inside(sentence: Sentence, cue: Cue) -> bool:
     rules = lexicon().sets
     if _text(sentence, cue) in rules["place_rules.open_words"]:
         return False
-    if cue.value in rules["place_rules.inside"]:
+    if cue.value in rules["place_rules.inside"] or cue.value in rules["place_rules.vehicles"]:
         return True
     return cue.value in rules["place_rules.enclosed"] and cue.before in rules["place_rules.within"]
 

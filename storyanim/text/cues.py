@@ -33,7 +33,8 @@ class Cue:
     and `end_word` count tokens of the sentence's paragraph; `start` and `end` characters of the story. `seen` is
     False for what is denied, compared or only wished; `spoken` is True inside quotation marks. `before` is the word
     before the whole phrase, `after` the one behind it; `subject` says whether the phrase can be who acts, and of a
-    place that nobody is said to be there. `opens` is True where a capital letter means nothing.
+    place that nobody is said to be there. `opens` is True where a capital letter means nothing;
+    `person` where a trained pipeline takes a name for a person's.
     """
 
     kind: CueKind
@@ -52,6 +53,12 @@ class Cue:
     after: str = ""
     title: str = ""
     opens: bool = False
+    person: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The cue's characters in the story."""
+        return self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)

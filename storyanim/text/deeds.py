@@ -39,7 +39,7 @@ def deeds(sentence: Sentence, present: Meant, cast: Container[str]) -> Iterator[
     for cue in sentence.cues:
         if cue.kind in _SOMEBODY and not cue.spoken:
             yield from clause.meet(cue)
-        elif cue.kind == "thing" and cue.subject and cue.after in lexicon().verb_lemmas:
+        elif cue.kind in ("thing", "place") and cue.subject and cue.after in lexicon().verb_lemmas:
             clause.subjects = []
         elif cue.kind == "action" and cue.seen and not cue.spoken:
             yield from clause.act(cue)
@@ -80,7 +80,9 @@ class _Clause:
         """A verb: the subjects do it, or whoever comes next."""
         if self._last is not None and cue.word == self._last.end_word and _form(self._sentence, cue).endswith("ing"):
             self.subjects = self._keys(self._last)  # `he saw the children playing`: they play
-        if _inverted(self._sentence, cue, self._present) or (not self.subjects and cue.value in _VOICED):
+        if cue.before in ("which", "that", "who") and self._last is not None:
+            yield from ((key, cue.value) for key in self._keys(self._last))  # `birds which fly`
+        elif _inverted(self._sentence, cue, self._present) or (not self.subjects and cue.value in _VOICED):
             self._waiting = cue
         else:
             self._deed = cue if cue.value in ("walk", "run", "dance", "climb", "swim") else None

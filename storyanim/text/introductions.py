@@ -23,8 +23,12 @@ _CHILDHOOD = re.compile(
     rf"^ (?:is|was) (?:only |just |about |nearly )?(?:{_NUMBERS.replace(' ', '|')}|[1-9]|1[0-5])"
     r"(?: years? old|(?=[,.;!]))"
 )
+_IS_A = re.compile(
+    r"^ (?:is|was)(?: (?:only|really|once|truly|now|still|just|in reality|in truth|in fact))?"
+    r" (?:a|an|the) (?:[\w-]+,? ){0,3}$"
+)
 _NARRATED_SHARE = 0.1
-"""Sentences in which an `I` acts from which it is one of the cast."""
+"""Share of the sentences with an `I` from which it is one of the cast."""
 _EARLIER = frozenset({"earlier", "ago", "before"})
 
 
@@ -49,15 +53,17 @@ def looks_back(sentence: Sentence, *, past: bool) -> bool:
 
 
 def narrates(sentences: Sequence[Sentence]) -> bool:
-    """Whether an `I` outside speech acts often enough to be one of the cast."""
-    acting = sum(
-        any(
-            cue.kind == "pronoun" and cue.value == "i" and not cue.spoken and cue.after in lexicon().verb_lemmas
-            for cue in sentence.cues
-        )
-        for sentence in sentences
-    )
-    return acting >= max(2, _NARRATED_SHARE * len(sentences))
+    """Whether an `I` outside speech comes often enough to be one of the cast."""
+    telling = [sentence for sentence in sentences if sentence.spoken < 1]
+    own = sum(any(cue.kind == "pronoun" and cue.value == "i" and not cue.spoken for cue in s.cues) for s in telling)
+    return own >= max(2, _NARRATED_SHARE * len(telling))
+
+
+def is_one(sentence: Sentence, who: Cue, noun: Cue) -> bool:
+    """Whether a noun says what somebody is: `she was in reality a wicked witch`."""
+    if noun.kind != "figure" or noun.plural or who.spoken != noun.spoken or noun.start <= who.end or not who.subject:
+        return False
+    return bool(_IS_A.match(sentence.text[who.end - sentence.span[0] : noun.start - sentence.span[0]]))
 
 
 def same(previous: Cue, cue: Cue) -> bool:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from storyanim.text.wordnet import nearest
+
 if TYPE_CHECKING:
+    from storyanim.text.wordnet import Near
     from storyanim.types import Age, Gender
 
 _VOWELS = "aeiou"
@@ -51,7 +54,13 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The embedded lexicon, read once."""
+    """The embedded lexicon, and WordNet's words as far as it has not its own, read once."""
+    return _widened(own_lexicon())
+
+
+@cache
+def own_lexicon() -> Lexicon:
+    """The embedded lexicon alone."""
     data: dict[str, dict[str, str]] = tomllib.loads(
         resources.files("storyanim.text").joinpath("lexicon.toml").read_text(encoding="utf-8")
     )
@@ -64,7 +73,7 @@ def lexicon() -> Lexicon:
     )
     return Lexicon(
         phrases={
-            "place": dict.fromkeys(_list(data["place_rules"]["buildings"]), "room") | _inverted(data["places"]),
+            "place": _places(data, irregular),
             "time": _inverted(data["times"]),
             "jump": dict.fromkeys(_list(data["time_rules"]["jumps"]), "jump"),
             "season": _inverted(data["seasons"]),
@@ -100,6 +109,30 @@ def plural(noun: str, irregular: Mapping[str, str]) -> str:
     if noun.endswith(("s", "x", "ch", "sh")):
         return noun + "es"
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in _VOWELS else noun + "s"
+
+
+def _widened(own: Lexicon) -> Lexicon:
+    """The lexicon with the words that WordNet adds, each like the known one that comes nearest to it."""
+    words, known = nearest(), own.phrases["thing"]
+    somebody = words["person"] | words["animal"]
+    figures = {word: _like(own, word, near) for word, near in somebody.items() if near.known in own.figures}
+    things = {word: known[near.known] for word, near in words["thing"].items() if near.known in known}
+    places = {word: own.places[near.known] for word, near in words["place"].items() if near.known in own.places}
+    several = {plural(word, {}): figure for word, figure in figures.items()}
+    heaps = {plural(word, {}): value for word, value in things.items()}
+    figures, things = several | figures | dict(own.figures), heaps | things | dict(known)
+    phrases = dict(own.phrases) | {
+        "figure": {word: word for word in figures},
+        "thing": things,
+        "place": places | dict(own.phrases["place"]),
+    }
+    plurals = own.plurals | several.keys() | heaps.keys()
+    return replace(own, phrases=phrases, figures=figures, plurals=plurals, places=places | dict(own.places))
+
+
+def _like(own: Lexicon, word: str, near: Near) -> Figure:
+    figure = own.figures[near.known]
+    return replace(figure, kind=word) if near.kept else figure
 
 
 class _Verbs:
@@ -175,7 +208,16 @@ def _figures(data: Mapping[str, Mapping[str, str]], irregular: Mapping[str, str]
             for word in _list(entry["kinds"]):
                 found[word] = Figure(drawn.get(word, word), False, gender, age)  # type: ignore[arg-type]
     plurals = {plural(word, irregular): figure for word, figure in found.items() if plural(word, irregular) != word}
-    return plurals | found, set(plurals) - set(found)
+    groups = dict.fromkeys(_list(data["people_rules"]["groups"]), Figure("person", animal=False))
+    return groups | plurals | found, (set(plurals) | set(groups)) - set(found)
+
+
+def _places(data: Mapping[str, Mapping[str, str]], irregular: Mapping[str, str]) -> dict[str, str]:
+    """Words for places and what they are shown as; plurals are the same place, wide words "nowhere"."""
+    wide = dict.fromkeys((word.lower() for word in _list(data["place_rules"]["wide"])), "nowhere")
+    found = wide | dict.fromkeys(_list(data["place_rules"]["buildings"]), "room") | _inverted(data["places"])
+    found = {word.lower(): value for word, value in found.items()}
+    return {plural(word, irregular): value for word, value in found.items() if not word.endswith("s")} | found
 
 
 def _things(data: Mapping[str, Mapping[str, str]], irregular: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
@@ -214,6 +256,7 @@ def _sets(data: Mapping[str, Mapping[str, str]]) -> dict[str, frozenset[str]]:
     )
     found = {f"{section}.{key}": frozenset(_list(text)) for section in sections for key, text in data[section].items()}
     irregular = _pairs(data["irregular_plurals"]["nouns"])
+    found["place_rules.wide"] = frozenset(word.lower() for word in found["place_rules.wide"])
     found["thing_rules.ambiguous"] |= {plural(word, irregular) for word in found["thing_rules.ambiguous"]}
     found["looks.all"] = found["looks.adjectives"] | found["looks.colours"] | found["looks.feature_adjectives"]
     found["function_words.english"] = frozenset(_list(data["function_words"]["english"]))

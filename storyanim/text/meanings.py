@@ -28,7 +28,9 @@ _DENYING = frozenset(("no", "neither"))
 _STATES = frozenset(("sit", "sleep", "kneel", "embrace"))
 """Actions that `was` leads to as well: `was seated`, `was asleep`."""
 _NOTHING = frozenset(("nothing", "nobody", "little"))
+_ABOARD = frozenset(("in", "into", "inside", "aboard", "on", "onto", "within", "boarded", "entered"))
 _VOICED = frozenset(("weep", "laugh", "sing"))
+_NOUN_TAGS = frozenset(("NOUN", "PROPN", "ADJ"))
 _BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
 
 
@@ -65,15 +67,20 @@ def likened(phrase: NounPhrase) -> bool:
 
 def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue | None:
     book = lexicon()
+    if words.tags[end - 1] == "VERB":
+        return None  # `she ships it`, as only a trained pipeline can tell
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
     if kind == "thing" and (part_of_name(words, first) or colours(words, first, end) or shapes(words, end)):
         return None
     capital = kind == "figure" and words.text[first][:1].isupper() and not words.opens(first)
+    if kind == "figure" and text in book.titles and capital and _capital(words, end):
+        return None  # `Captain Flint` is a name
     told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
     idiom = kind == "thing" and text in book.sets["thing_rules.idioms"]
     if (text in book.sets["thing_rules.ambiguous"] or idiom) and not told:
-        return None
+        crowd = kind == "figure" and text in book.plurals and not text.endswith("s")  # `men` are no verb
+        return replace(base(words, kind, value, first, end), plural=True, seen=False) if crowd else None
     if (
         words.word(end) == "-"
         or (words.text[first] in book.given_names and not phrase.determiner)
@@ -102,26 +109,41 @@ def _may_act(words: Words, first: int) -> bool:
 
 
 def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
+    """A place; not seen where nobody is in it, or where no picture shows it."""
     phrase = noun_phrase(words, first)
-    modifies = describes(words, end, "thing") or describes_place(words, end) or measured_by(words, phrase.first)
-    if modifies or phrase.determiner in ("every", "any") or background(words, first):
+    if describes(words, end, "thing") or describes_place(words, end):
         return None
-    return _location(words, first, end, value)
+    text = " ".join(words.lower[first:end])
+    sets = lexicon().sets
+    if text in sets["place_rules.wide"]:
+        return replace(base(words, "place", value, first, end), seen=False)
+    if phrase.before == "to" and not phrase.determiner and text in sets["place_rules.entered_only"]:
+        return None  # `to keep`, `to study`
+    cue = _location(words, first, end, value)
+    if cue is None:
+        told = phrase.determiner and value not in sets["place_rules.vehicles"] and text not in sets["looks.all"]
+        return replace(base(words, "place", value, first, end), seen=False) if told else None
+    elsewhere = phrase.determiner in ("every", "any") or background(words, first) or measured_by(words, phrase.first)
+    return replace(cue, seen=False) if elsewhere else cue
 
 
 def _location(words: Words, first: int, end: int, value: str) -> Cue | None:
-    """A place that somebody may be in; of words that are mostly things only where somebody goes into them."""
+    """A place that somebody may be in."""
     sets = lexicon().sets
-    phrase = noun_phrase(words, first)
+    phrase = _whole(words, noun_phrase(words, first))
     text = " ".join(words.lower[first:end])
     lemma = lexicon().verb_lemmas.get(phrase.before, "")
+    if phrase.before not in sets["place_rules.within"]:
+        value = dict(pair.split(": ") for pair in sets["place_rules.outdoors_as"]).get(text, value)
+    if value in sets["place_rules.vehicles"] and phrase.before not in _ABOARD:
+        return None
     as_far_as = phrase.before == "as" and words.word(phrase.first - 2) == "far"
     at = phrase.before in sets["place_rules.at"] or as_far_as
     if text in sets["place_rules.buildings"]:
         homeward = text == "home" and (phrase.before == "at" or lemma in sets["action_rules.arriving"])
         if not homeward and phrase.before not in sets["place_rules.within"]:
             return None
-    elif text in sets["place_rules.entered_only"] and not at:
+    elif text in sets["place_rules.entered_only"] and not at and lemma not in sets["place_rules.reached"]:
         return None
     if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
         return None
@@ -135,6 +157,14 @@ def _location(words: Words, first: int, end: int, value: str) -> Cue | None:
         seen=as_far_as or phrase.before == "from" or phrase.before not in sets["place_rules.away"],
     )
     return replace(cue, subject=not located)
+
+
+def _whole(words: Words, phrase: NounPhrase) -> NounPhrase:
+    """`to the gate of the palace`: the palace is where one comes to, as `to` is what stands before it all."""
+    part = phrase.first - 2
+    if phrase.before != "of" or words.word(part) not in lexicon().sets["place_rules.parts"]:
+        return phrase
+    return phrase._replace(first=part, before=noun_phrase(words, part).before)
 
 
 def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
@@ -182,7 +212,8 @@ def _is_noun(words: Words, first: int) -> bool:
     """Whether a verb's form is a noun here: `the walk`, `of work`, `a cool spring`."""
     before = words.word(first - 1)
     if (
-        before in lexicon().sets["grammar.articles"]
+        words.tags[first] in _NOUN_TAGS
+        or before in lexicon().sets["grammar.articles"]
         or before in lexicon().sets["looks.adjectives"]
         or before in _BEFORE_NOUNS
     ):

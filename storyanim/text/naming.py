@@ -32,7 +32,7 @@ def names(words: Words, taken: Container[int]) -> Iterator[Cue]:
     while index < len(words.text):
         end = index
         while end < len(words.text) and end - index < _LONGEST and _part(words, end, first=end == index):
-            end += 1
+            end += 3 if _hyphened(words, end) else 1
         while end - index > 1 and words.lower[index] in lexicon().sets["looks.all"]:
             index += 1  # `the Cowardly Lion` is the lion, `the Great Oz` is Oz
         title = _title(words, index)
@@ -51,11 +51,18 @@ def pronouns(words: Words) -> Iterator[Cue]:
             yield replace(cue, subject=word in _SUBJECTS, before=words.word(index - 1), opens=words.opens(index))
 
 
+def _hyphened(words: Words, index: int) -> bool:
+    """`Gold-Tree` is one name of three tokens."""
+    glued = words.word(index + 1) == "-" and words.end(index) == words.at[index + 1]
+    return glued and words.text[index + 2 : index + 3] != [] and words.text[index + 2][:1].isupper()
+
+
 def _name(words: Words, first: int, end: int, title: str) -> Cue:
     start = first - bool(title) - bool(title and words.word(first - 1) == ".")
-    text = " ".join(words.text[first:end])
+    text = " ".join(words.text[first:end]).replace(" - ", "-")
     name = text.title() if text.isupper() else text
-    cue = replace(base(words, "name", name, first, end), title=title)
+    person = not words.people.isdisjoint(range(first, end))
+    cue = replace(base(words, "name", name, first, end), title=title, person=person)
     return with_phrase(words, cue, noun_phrase(words, start), seen=True)
 
 
@@ -66,6 +73,8 @@ def _part(words: Words, index: int, *, first: bool) -> bool:
     letters = text.replace("-", "").replace("'", "").replace("’", "")
     if not text[:1].isupper() or not letters.isalpha() or text in book.sets["names.never"]:
         return False
+    if index in words.people and lower not in book.titles:
+        return True
     if text.isupper() and len(text) > 1:
         return _play_name(words, index)
     if words.opens(index):
@@ -74,7 +83,10 @@ def _part(words: Words, index: int, *, first: bool) -> bool:
             or lower in book.sets["grammar.openers"]
             or lower in book.verb_lemmas
         )
-        return first and (text in book.given_names or not small)
+        titled = (
+            lower in book.titles and words.text[index + 1 : index + 2] != [] and words.text[index + 1][:1].isupper()
+        )
+        return first and not titled and (text in book.given_names or not small)
     return lower not in book.titles or words.word(index + 1) in (",", ".", "'s", "’s")
 
 

@@ -15,7 +15,6 @@ from storyanim.text.meanings import meaning
 from storyanim.text.naming import names, pronouns
 from storyanim.text.nlp import read
 from storyanim.text.phrases import Words
-from storyanim.text.scene_lines import scene_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,12 +34,13 @@ _PARAGRAPH = re.compile(r"(?<=\n\n)(?!\n)")
 def notice(story: Story) -> Iterator[Sentence]:
     """The sentences of the story with their cues, in order; their spans cover `story.text`."""
     pieces = list(_pieces(story.text))
-    headings = {start for start, _ in story.headings}
+    headings = {start for start, _ in (*story.headings, *story.scenes)}
     texts = (story.text[start:end].replace("\n", " ") for start, end, _ in pieces)
     for doc, (start, end, number) in zip(read(texts), pieces, strict=True):
         text = story.text[start:end]
-        heading = start in headings or (story.format == "screenplay" and scene_line(text) is not None)
-        yield from (replace(sentence, heading=heading) for sentence in _sentences(Words.of(doc, start), text, number))
+        yield from (
+            replace(sentence, heading=start in headings) for sentence in _sentences(Words.of(doc, start), text, number)
+        )
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -12,19 +12,70 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from storyanim.text.aliases import aliases
 from storyanim.text.lexicon import Figure, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from storyanim.text.cues import Cue, Sentence
+    from storyanim.types import Gender
 
 _NAMED_AFTER = re.compile(r"^,? ?(?:(?:was|is|were|,|whose name was|by the name of) )?(?:named |called )?$")
 _DESCRIBED_AFTER = re.compile(
     r"^(?:,| was| is|, who was| had been)(?: only| just| once)? (?:a|an|the|one)(?: [\w-]+,?){0,4} $"
 )
+_SMALL_WORD = re.compile(r"\b[a-z][a-z-]+\b")
 _PLACE_WORDS = frozenset(
     {"in", "at", "from", "near", "of", "to", "through", "across", "into", "toward", "towards", "around"}
+)
+_HOLY = frozenset({"saint", "st"})
+"""Titles that towns have as well."""
+_FEMALE_ENDINGS = (
+    "nora",
+    "etta",
+    "ella",
+    "illa",
+    "ina",
+    "ia",
+    "ette",
+    "elle",
+    "anna",
+    "issa",
+    "ida",
+    "ana",
+    "ilda",
+    "ora",
+)
+_CALLING = frozenset({",", "!", "?", ";"})
+_AUXILIARIES = frozenset(
+    {
+        "was",
+        "is",
+        "had",
+        "has",
+        "did",
+        "does",
+        "could",
+        "would",
+        "will",
+        "must",
+        "might",
+        "felt",
+        "knew",
+        "thought",
+        "made",
+        "began",
+        "took",
+        "saw",
+        "became",
+        "seemed",
+        "who",
+        "kept",
+        "let",
+        "heard",
+        "got",
+    }
 )
 
 
@@ -33,10 +84,15 @@ class _Use:
     """How one name is used."""
 
     narrated: int = 0
+    spoken: int = 0
     inside: int = 0
     acting: int = 0
     located: int = 0
     dwelt: int = 0
+    called: int = 0
+    determined: int = 0
+    owning: int = 0
+    trained: int = 0
     titles: Counter[str] = field(default_factory=Counter[str])
     figures: Counter[str] = field(default_factory=Counter[str])
     childish: int = 0
@@ -48,6 +104,8 @@ class Names:
 
     figures: Mapping[str, Figure]
     aliases: Mapping[str, str]
+    places: frozenset[str] = frozenset()
+    """Names of towns, lands and houses."""
 
     def key(self, cue: Cue) -> str | None:
         """The named person a cue means, None where it is no person's name."""
@@ -57,12 +115,15 @@ class Names:
 def named(sentences: Sequence[Sentence], known: Mapping[str, Figure]) -> Names:
     """The story's named people and animals, and those of `known` that come in it."""
     uses = _uses(sentences)
+    words = {word for sentence in sentences for word in _SMALL_WORD.findall(sentence.text)}
     figures = {
         name: known.get(name) or _figure(name, use)
         for name, use in uses.items()
-        if name in known or _is_person(name, use)
+        if name in known or _is_person(name, use, words)
     }
-    return Names(figures, _aliases(figures, uses))
+    places = frozenset(name for name, use in uses.items() if name not in figures and _is_place(name, use))
+    counts = {name: uses[name].narrated + uses[name].spoken for name in figures}
+    return Names(figures, aliases(figures, counts), places)
 
 
 def _full(cue: Cue) -> str:
@@ -82,18 +143,27 @@ def _uses(sentences: Iterable[Sentence]) -> dict[str, _Use]:
 
 
 def _count(use: _Use, cue: Cue) -> None:
+    owns = cue.after in ("'s", "’s")
     use.narrated += not cue.spoken
+    use.spoken += cue.spoken
     use.inside += not cue.opens
-    use.acting += (
-        cue.subject
-        and not cue.spoken
-        and (cue.after in lexicon().verb_lemmas or cue.before in ("said", "cried", "asked"))
-    )
-    use.located += cue.before in _PLACE_WORDS
-    use.dwelt += cue.before in ("in", "at", "near", "through", "across", "around")
+    use.acting += not cue.spoken and _acts(cue)
+    use.called += cue.spoken and not cue.opens and ((cue.before == "," and cue.after in _CALLING) or _acts(cue))
+    use.determined += cue.determiner in lexicon().sets["grammar.articles"]
+    use.owning += owns
+    use.trained += cue.person
+    use.located += cue.before in _PLACE_WORDS and not owns
+    use.dwelt += cue.before in ("in", "at", "near", "through", "across", "around") and not owns
     use.childish += "little" in cue.adjectives or cue.title == "little"
     if cue.title:
         use.titles[cue.title] += 1
+
+
+def _acts(cue: Cue) -> bool:
+    """Whether a verb stands behind the name, or one of speech before it."""
+    lemmas, speech = lexicon().verb_lemmas, lexicon().sets["action_rules.speech"]
+    verb = cue.after in lemmas or cue.after in _AUXILIARIES or (cue.after.endswith("ed") and len(cue.after) > 4)
+    return cue.subject and (verb or lemmas.get(cue.before) in speech)
 
 
 def _describe(uses: Mapping[str, _Use], sentence: Sentence) -> None:
@@ -103,7 +173,13 @@ def _describe(uses: Mapping[str, _Use], sentence: Sentence) -> None:
         between = _between(sentence, left, right)
         if introduces(sentence, left, right):
             uses[_full(right)].figures[left.value] += 1
-        elif left.kind == "name" and right.kind == "figure" and _DESCRIBED_AFTER.match(between) and not right.spoken:
+        elif (
+            left.kind == "name"
+            and right.kind == "figure"
+            and _DESCRIBED_AFTER.match(between)
+            and not right.spoken
+            and right.after not in ("'s", "’s")
+        ):
             uses[_full(left)].figures[right.value] += 1
 
 
@@ -119,15 +195,27 @@ def introduces(sentence: Sentence, figure: Cue, name: Cue) -> bool:
     return bool(figure.determiner) if between == " " else bool(between.strip() and _NAMED_AFTER.match(between))
 
 
-def _is_person(name: str, use: _Use) -> bool:
-    if use.narrated == 0:
+def _is_person(name: str, use: _Use, words: Container[str]) -> bool:
+    if _is_place(name, use):
         return False
-    if use.located * 2 > use.narrated + 1 and not use.titles:
+    given = name.partition(" ")[0] in lexicon().given_names
+    if use.determined * 2 > use.narrated + use.spoken and name.lower() in words and not (given or use.titles):
+        return False  # `the Head said`, `the Golden Cap`: capitals for emphasis
+    known = given or bool(use.titles) or bool(use.figures)
+    acting = use.acting + use.called
+    known = known or use.trained * 2 > use.narrated + use.spoken
+    return known or (use.inside >= 2 and acting + use.owning >= 1) or acting >= 2
+
+
+def _is_place(name: str, use: _Use) -> bool:
+    """Whether a name is a place's: its last word is a place, or people are mostly in it, go to it or come from it."""
+    words = name.lower().split()
+    if len(words) > 1 and words[-1] in lexicon().places and not use.titles and use.acting < 2:
+        return True
+    if set(use.titles) - _HOLY or use.figures:
         return False
-    if use.dwelt and not use.acting:
-        return False  # `in Saint Orrin` is in a place
-    known = name.partition(" ")[0] in lexicon().given_names or bool(use.titles) or bool(use.figures)
-    return known or (use.inside >= 2 and use.acting >= 1) or use.acting >= 2
+    mostly = use.located * 2 > use.narrated + use.spoken + (words[0].title() in lexicon().given_names)
+    return mostly or (use.dwelt > 0 and not use.acting and not use.owning)  # `in Saint Orrin` is in a place
 
 
 def _figure(name: str, use: _Use) -> Figure:
@@ -141,7 +229,9 @@ def _told_figure(name: str, use: _Use) -> Figure:
     book = lexicon()
     words = name.split()
     title = next((book.titles[t] for t, _ in use.titles.most_common(1) if t in book.titles), None)
-    gender = book.given_names.get(words[0]) or (title.gender if title else "unknown")
+    gender = book.given_names.get(words[0]) or (
+        title.gender if title and title.gender != "unknown" else _sounding(words[0])
+    )
     surname = book.figures.get(words[-1].lower())
     if surname and surname.animal and words[-1] not in book.given_names:
         return Figure(surname.kind, True, gender, "adult")
@@ -153,6 +243,11 @@ def _told_figure(name: str, use: _Use) -> Figure:
     return person(gender, child=use.childish > 0)
 
 
+def _sounding(name: str) -> Gender:
+    """`Leonora` and `Ginette` sound female; of other names nothing is known."""
+    return "female" if len(name) > 4 and name.endswith(_FEMALE_ENDINGS) else "unknown"
+
+
 def person(gender: str, *, child: bool = False) -> Figure:
     """Somebody of whom only sex and age are known."""
     if child:
@@ -160,25 +255,3 @@ def person(gender: str, *, child: bool = False) -> Figure:
         return Figure(kind, False, gender, "child")  # type: ignore[arg-type]
     kind = {"male": "man", "female": "woman"}.get(gender, "person")
     return Figure(kind, False, gender, "adult")  # type: ignore[arg-type]
-
-
-def _aliases(figures: Mapping[str, Figure], uses: Mapping[str, _Use]) -> dict[str, str]:
-    """Every full name to itself, and each single word of it to whoever it means most often."""
-    aliases = {name: name for name in figures}
-    for name in sorted(figures, key=lambda name: (-len(name.split()), -uses[name].narrated, name)):
-        for word in name.split():
-            if word[:1].isupper() and word.lower() not in lexicon().titles:
-                aliases.setdefault(word, name) if word not in figures else None
-    for name in figures:
-        longer = [
-            other for other in figures if other != name and name in other.split() and _same_person(name, other, uses)
-        ]
-        if longer:
-            aliases[name] = max(longer, key=lambda other: uses[other].narrated)
-    return aliases
-
-
-def _same_person(name: str, other: str, uses: Mapping[str, _Use]) -> bool:
-    """`Henry` is `uncle Henry`, `Jimmy` is `Jimmy Wells`; `Rabbit` is not at once `mr Rabbit` and `mrs Rabbit`."""
-    family = other.partition(" ")[0] in ("mr", "mrs", "miss", "ms")
-    return len(name.split()) == 1 and not family and uses[other].narrated > 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyanim.text.lexicon import lexicon
-from storyanim.text.nlp import spans, token_starts
+from storyanim.text.nlp import people, spans, token_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,11 @@ class NounPhrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One paragraph's tokens. `at` are character offsets in the paragraph, `spoken` 0 or the number of the speech."""
+    """One paragraph's tokens. `at` are character offsets in the paragraph, `spoken` 0 or the number of the speech.
+
+    What only a trained pipeline knows: `tags`, the parts of speech (`NOUN`, `VERB`), each "" without one; `people`, the
+    tokens of names that it takes for people's.
+    """
 
     text: Sequence[str]
     lower: Sequence[str]
@@ -44,6 +48,8 @@ class Words:
     starts: Sequence[int]
     matches: Sequence[tuple[int, int, str]]
     offset: int
+    tags: Sequence[str]
+    people: frozenset[int]
 
     @classmethod
     def of(cls, doc: Doc, offset: int) -> Words:
@@ -54,7 +60,8 @@ class Words:
             spoken[span.start : span.end] = [number] * (span.end - span.start)
         starts = [sentence.start for sentence in doc.sents]
         matches = [(span.start, span.end, span.label_) for span in spans(doc, "cues")]
-        return cls(text, [word.lower() for word in text], token_starts(doc), spoken, starts, matches, offset)
+        lower, tags = [word.lower() for word in text], [token.pos_ for token in doc]
+        return cls(text, lower, token_starts(doc), spoken, starts, matches, offset, tags, people(doc))
 
     def word(self, index: int) -> str:
         """The lower-case word at `index`, "" outside the paragraph."""
@@ -81,7 +88,7 @@ class Words:
         for back in range(index - 1, max(self.sentence_start(index), index - _REACH) - 1, -1):
             word = self.lower[back]
             if word in _CLAUSE_ENDS:
-                return word not in ("till", "until")
+                return True
             if word in deny or word in suppose:
                 return word in ("like", "than") and back < index - 1
         return True
@@ -100,7 +107,7 @@ def noun_phrase(words: Words, noun: int) -> NounPhrase:
             return NounPhrase(*_before(words, index), word, tuple(reversed(adjectives)))
         if word in sets["looks.all"]:
             adjectives.append(word)
-        elif not _may_describe(words, index):
+        elif not _may_describe(words, index) and not _capital_inside(words, index):
             break
     return _without_determiner(words, noun, sets["looks.all"])
 
@@ -131,6 +138,12 @@ def _may_describe(words: Words, index: int) -> bool:
 
 def _without_determiner(words: Words, noun: int, known: frozenset[str]) -> NounPhrase:
     first = noun
-    while first > 0 and words.lower[first - 1] in known:
+    while first > 0 and (words.lower[first - 1] in known or _capital_inside(words, first - 1)):
         first -= 1
-    return NounPhrase(first, words.word(first - 1), "", tuple(words.lower[first:noun]))
+    adjectives = tuple(word for word in words.lower[first:noun] if word in known)
+    return NounPhrase(first, words.word(first - 1), "", adjectives)
+
+
+def _capital_inside(words: Words, index: int) -> bool:
+    """`Bowden Moor`: a capital within a sentence belongs to the name behind it."""
+    return words.text[index][:1].isupper() and words.text[index].isalpha() and not words.opens(index)

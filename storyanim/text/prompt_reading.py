@@ -6,6 +6,7 @@ knows no storyboard.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from storyanim.prompts import PLACEHOLDER
@@ -48,7 +49,7 @@ def _letters(number: int) -> str:
 def _facts(sentences: Sequence[Sentence], ids: Mapping[str, str]) -> PromptFacts:
     everybody = company(sentences, known=dict.fromkeys(ids, person("unknown")))
     new = characters(everybody, sentences, [key for key in everybody.people if key not in ids], seed=None)
-    called = {key: character.id for key, character in new.items()} | dict(ids)
+    called = {key: name for name, key in new.keys_by_id().items()} | dict(ids)
     done: dict[str, list[str]] = {}
     for sentence, present in zip(sentences, everybody.present, strict=True):
         for key, action in deeds(sentence, meant(present), called):
@@ -60,7 +61,7 @@ def _facts(sentences: Sequence[Sentence], ids: Mapping[str, str]) -> PromptFacts
         time=_told(sentences, "time"),  # type: ignore[arg-type]
         weather=_told(sentences, "weather"),  # type: ignore[arg-type]
         season=_told(sentences, "season"),  # type: ignore[arg-type]
-        characters=tuple(new.values()),
+        characters=tuple(replace(character, aliases=()) for character in new),
         roles=tuple(Role(called[key], best_action(actions)) for key, actions in done.items()),
         things=seen_things(sentences),
     )

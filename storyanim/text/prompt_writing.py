@@ -58,11 +58,10 @@ def write_prompt(
     cast: Mapping[str, Character],
     *,
     mood: str = "",
-) -> str:
-    """The prompt's parts that fit, most important first, joined by commas; never empty."""
-    return within_limit([*_parts(roles, setting, things, framing, cast), f"{mood} mood" if mood else ""], cast, LIMIT)[
-        0
-    ]
+) -> tuple[str, tuple[str, ...]]:
+    """The prompt's parts that fit, most important first, joined by commas, and those that do not; never empty."""
+    parts = [*_parts(roles, setting, things, framing, cast), f"{mood} mood" if mood else ""]
+    return within_limit(parts, cast, LIMIT)
 
 
 def _parts(
@@ -74,7 +73,7 @@ def _parts(
     times = _TIMES_INSIDE if setting.inside else outdoors
     outside = [] if setting.inside else [_WEATHERS[setting.weather], _SEASONS[setting.season]]
     place = place_phrase(setting) if setting.place or described else "a quiet landscape"
-    seen = [with_article(thing) for thing in things]
+    seen = [with_article(thing) for thing in things if thing != setting.place]
     return [
         *described,
         place,

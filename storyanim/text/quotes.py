@@ -19,6 +19,10 @@ _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "「": "」", "『": "
 _ELISION = re.compile(
     r"['‘](?:tis|twas|twill|twere|em|til|till|cause|bout|round|neath|gainst|scruciating|n)\b", re.IGNORECASE
 )
+_DOUBLE_ENDS = {
+    opening: re.compile(rf"(?P<again>(?<=[\s—-]){opening}(?=\w))|[{closers}]") for opening, closers in _CLOSERS.items()
+}
+"""Per opening mark: its closing ones, or the same mark where it can only open (a space before, a letter behind)."""
 _SURE_END = re.compile(r"(?<=[.,!?;:…—\-)])['’](?!\w)")
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’()-]{1,30}:\s+(?=\S)")
 _POSSIBLE_END = re.compile(r"(?<=\w)['’](?!\w)")
@@ -47,9 +51,11 @@ def speech_spans(paragraph: str) -> tuple[Span, ...]:
 
 
 def _double_end(paragraph: str, start: int) -> int:
-    closers = _CLOSERS[paragraph[start]]
-    match = re.compile(f"[{closers}]").search(paragraph, start + 1)
-    return match.end() if match else len(paragraph)
+    """The end of a speech in double quotes; one that is not closed before the next one opens ends there."""
+    match = _DOUBLE_ENDS[paragraph[start]].search(paragraph, start + 1)
+    if match is None:
+        return len(paragraph)
+    return match.start() if match["again"] else match.end()
 
 
 class _SingleEnds:

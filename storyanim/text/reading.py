@@ -6,69 +6,67 @@ A text that is not English is told by length, in open landscapes, with a warning
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyanim.text.beats import groups, merged, word_count
 from storyanim.text.cast import Company, company
-from storyanim.text.cleaning import clean, titled
-from storyanim.text.cues import Sentence
-from storyanim.text.language import language_of
-from storyanim.text.looks import characters
-from storyanim.text.passages import Stretch, by_length, stretches
+from storyanim.text.looks import Cards, characters
+from storyanim.text.measures import MEASURES
+from storyanim.text.passages import cut
 from storyanim.text.pictures import Painter
-from storyanim.text.prompt_writing import write_prompt
-from storyanim.text.sentences import sentence_spans
-from storyanim.text.source import DEFAULT_LIMIT, decode
-from storyanim.types import Beat, Passage, Reading, Setting, Story
+from storyanim.text.unread import by_length
+from storyanim.types import Reading, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from storyanim.text.cues import Sentence
+    from storyanim.types import Passage, Tempo
 
 _MOST_CHARACTERS = 60
-_SHORT_STORY = 150
+_MOST_LOST = 5
+_SHORT_STORY = 600
 """Sentences; in a story this short, somebody who acts once is worth a look of their own."""
-_PLAIN_STEMS = ("story", "text", "index", "readme")
-NOT_ENGLISH = (
-    "The story is not in English, which is all that is read so far: it is shown by length, without cast and places."
-)
 
 
-def read_story(source: Path | None, data: bytes, *, encoding: str | None = None, limit: int = DEFAULT_LIMIT) -> Story:
-    """The story in `data`, cleaned.
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A reading with its evidence: the sentences' cues, whom they mean, and the cast by the keys of `everybody`."""
 
-    Args:
-        source: where it came from, for messages and for a title of last resort; None is stdin.
-        encoding: the text's encoding if it is known, else it is found.
-        limit: the most bytes that are read.
-
-    Raises:
-        InputError: empty, binary, cut, or longer than `limit`.
-    """
-    name = str(source) if source else "stdin"
-    text = decode(data, name=name, encoding=encoding, limit=limit)
-    story = clean(text, title=_title_of(source), name=name)
-    return replace(story, language=language_of(story.text))
+    sentences: tuple[Sentence, ...]
+    everybody: Company
+    cast: Cards
+    reading: Reading
+    strengths: tuple[float, ...]
+    """For each sentence how likely a scene begins with it, as the logarithm of the odds."""
 
 
-def understand(story: Story, *, seed: int) -> Reading:
+def understand(story: Story, *, seed: int, pace: Tempo = "even") -> Reading:
     """Who, where, when and what happens; `seed` picks the colours of which the text is silent.
+
+    `pace` is how often scenes and shots change.
 
     The beats of all passages, in order, cover `story.text` without gap or overlap.
     """
-    if story.language != "en":
-        return _by_length(story)
+    if story.language == "en":
+        return understanding(story, seed=seed, pace=pace).reading
+    return by_length(story, pace)
+
+
+def understanding(story: Story, *, seed: int, pace: Tempo = "even") -> Understanding:
+    """The reading of an English story, with what it was made from."""
+    from storyanim.text.nlp import level
     from storyanim.text.noticing import notice
 
-    sentences = list(notice(story))
+    sentences = tuple(notice(story))
     everybody = company(sentences, title=list(notice(Story("", story.title))) if story.title else ())
     cast = characters(everybody, sentences, _kept(everybody, len(sentences)), seed=seed)
-    painter = Painter(cast, everybody, sentences)
-    found = stretches(story, sentences, list(_peopled(everybody, sentences)))
-    passages = tuple(painter.passage(stretch) for stretch in found)
-    return Reading(story, tuple(cast.values()), passages)
+    measure = MEASURES[pace]
+    painter = Painter(cast, everybody, sentences, measure)
+    found = cut(story, sentences, list(_peopled(everybody, sentences)), everybody.present, measure)
+    passages = tuple(painter.passage(stretch) for stretch in found.stretches)
+    reading = Reading(story, tuple(cast), passages, warnings=_crowded(passages), pace=pace, level=level())
+    return Understanding(sentences, everybody, cast, reading, found.strengths)
 
 
 def _kept(everybody: Company, sentences: int) -> list[str]:
@@ -92,32 +90,10 @@ def _peopled(everybody: Company, sentences: Sequence[Sentence]) -> Iterator[bool
         yield there
 
 
-def _title_of(source: Path | None) -> str:
-    if source is None:
-        return "A story"
-    stem = source.stem if source.stem.lower() not in _PLAIN_STEMS else source.resolve().parent.name
-    words = re.sub(r"[-_\s]+", " ", stem.encode(errors="replace").decode()).strip()  # a name may hold bytes of no text
-    return titled(words.upper()) if words.islower() else words or "A story"
-
-
-def _by_length(story: Story) -> Reading:
-    sentences = list(_unread_sentences(story.text))
-    passages = tuple(
-        _unread_passage(stretch, sentences[stretch.first : stretch.end]) for stretch in by_length(sentences)
-    )
-    return Reading(story, (), passages, (NOT_ENGLISH,))
-
-
-def _unread_sentences(text: str) -> Iterator[Sentence]:
-    start = 0
-    for number, paragraph in enumerate(re.split(r"(?<=\n\n)(?!\n)", text)):
-        for first, end in sentence_spans(paragraph):
-            words = word_count(paragraph[first:end])
-            yield Sentence((start + first, start + end), words, number, text=paragraph[first:end])
-        start += len(paragraph)
-
-
-def _unread_passage(stretch: Stretch, sentences: Sequence[Sentence]) -> Passage:
-    prompt = write_prompt((), Setting(), (), "wide", {})
-    beats = tuple(Beat(group.span, prompt, framing="wide") for group in merged(list(groups(sentences))))
-    return Passage((beats[0].span[0], beats[-1].span[1]), stretch.setting, beats, stretch.reason, stretch.boundary)
+def _crowded(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """A warning if prompts had no room for all that is seen."""
+    crowded = [beat for passage in passages for beat in passage.beats if beat.dropped]
+    lost = list(dict.fromkeys(part for beat in crowded for part in beat.dropped))
+    more = " ..." if len(lost) > _MOST_LOST else ""
+    listed = ", ".join(f"'{part}'" for part in lost[:_MOST_LOST])
+    return (f"Prompts without room for all that is seen: {len(crowded)}; left out: {listed}{more}",) if crowded else ()

@@ -10,7 +10,7 @@ from storyanim.text.lexicon import lexicon
 if TYPE_CHECKING:
     from storyanim.types import TimeOfDay
 
-_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(INT\.?/EXT|EXT\.?/INT|I/E|INT|EXT)[. ]\s*(\S.*)$", re.DOTALL)
+_LINE = re.compile(r"^(?:\d{1,3}[.)]?\s+)?(INT\.?/EXT|EXT\.?/INT|I/E|INT|EXT|EST)[. ]\s*(\S.*)$", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:'s)?")
 _TIMES: dict[str, TimeOfDay] = {
     "night": "night",
@@ -48,13 +48,28 @@ def scene_line(text: str) -> SceneLine | None:
     return SceneLine(_place(words) or ("room" if inside else ""), inside, _time(words))
 
 
+def bare_scene_line(text: str) -> SceneLine:
+    """A scene line that names only a place or a time: `THE OLD MILL - DUSK`."""
+    words = _words(text)
+    place = _place(words)
+    return SceneLine(place, _roofed(place, words), _time(words))
+
+
 def prose_scene_line(text: str) -> SceneLine | None:
     """The scene line in a heading that begins with a time (`Dawn. The same street.`), None if it does not."""
     match = _PROSE_LINE.match(text.strip())
     if match is None:
         return None
-    place = _place(_words(match[2]))
-    return SceneLine(place, place in lexicon().sets["place_rules.inside"], _time(_words(match[1])))
+    words = _words(match[2])
+    place = _place(words)
+    return SceneLine(place, _roofed(place, words), _time(_words(match[1])))
+
+
+def _roofed(place: str, words: list[str]) -> bool:
+    """Whether a place is under a roof: always, or because the line says `inside`."""
+    sets = lexicon().sets
+    always = place in sets["place_rules.inside"] or place in sets["place_rules.vehicles"]
+    return always or (place in sets["place_rules.enclosed"] and bool({"inside", "in"}.intersection(words)))
 
 
 def _words(text: str) -> list[str]:

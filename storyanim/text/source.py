@@ -28,7 +28,7 @@ _BINARY_STARTS = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a media file"),
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (or a .docx, .odt or .epub)"),
+    (b"PK\x03\x04", "a ZIP archive (or an .odt)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
@@ -82,7 +82,7 @@ def _named(data: bytes, name: str, encoding: str) -> str:
 def _refuse_binary(data: bytes, name: str) -> None:
     for start, what in _BINARY_STARTS:
         if data.startswith(start):
-            raise InputError(f"{name}: is {what}, not a text: save the story as plain text (.txt or .md)")
+            raise InputError(f"{name}: is {what}, not a text: save the story as plain text (.txt), .docx or .epub")
 
 
 def _found(data: bytes, name: str) -> str:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from storyanim.errors import InputError
-from storyanim.text.cleaning import clean, titled
+from storyanim.text.cleaning import clean
+from storyanim.text.front_matter import titled
 
 WRAPPED = """THE FOX AND THE LANTERN
 

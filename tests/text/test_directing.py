@@ -165,7 +165,7 @@ def test_one_garment_is_coloured_and_none_where_the_text_coloured_one() -> None:
     assert sorted(told.look) == ["boots", "green coat"]
     assert cast(read("The fox wore his hat. The fox ran."))["fox"].look == ("hat",)
     both = cast(read("A man with a white beard and a silver coat sat down."))["man"]
-    assert both.look == ("white beard", "silver coat")
+    assert set(both.look) == {"white beard", "silver coat"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Whom a pronoun means: takes a pronoun's cue and who is on the reader's mind, gives the keys of characters.
+
+Sex must not contradict; of those who fit the most salient one is meant, but `him` is not whoever acts in the same
+clause. Knows nothing of nouns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
+
+if TYPE_CHECKING:
+    from storyanim.text.cues import Cue, Sentence
+
+NARRATOR = "narrator"
+MASCULINE = frozenset({"he", "him", "his", "himself"})
+FEMININE = frozenset({"she", "her", "hers", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "themselves"})
+FIRST = frozenset({"i", "me", "my", "myself"})
+_OBJECTS = frozenset({"him", "it", "them"})
+_IT_MEMORY = 2
+"""Sentences after which `it` means no animal any more, but a thing."""
+_THEY_MEMORY = 2
+_PAIR_MEMORY = 8
+"""Sentences after which two who were `they` need not be it any more."""
+_CLAUSE = re.compile(r"[,;:—]|--|\b(?:and|but|that|who|which|when|where|while|because|as|if|until|till|before|after)\b")
+_IMPERSONAL = frozenset(
+    {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
+)
+
+
+def wanted(word: str) -> str:
+    """The sex that a pronoun of one asks for; "" of any other pronoun."""
+    if word in MASCULINE:
+        return "male"
+    if word in FEMININE:
+        return "female"
+    return "neuter" if word in NEUTER else ""
+
+
+class Pronouns:
+    """Leads pronouns to characters."""
+
+    def __init__(self, memory: Memory, weights: Weights = WEIGHTS) -> None:
+        self._memory = memory
+        self._weights = weights
+        self._subject: tuple[str, Cue] | None = None
+        self._pair: tuple[str, ...] = ()
+
+    def begin(self) -> None:
+        """A new sentence: nobody acts in it yet."""
+        self._subject = None
+
+    def acts(self, key: str, cue: Cue) -> None:
+        """Somebody is the subject from here on."""
+        self._subject = (key, cue)
+
+    def meant(self, sentence: Sentence, cue: Cue) -> tuple[str, ...]:
+        """The keys of those whom the pronoun means; none where nobody fits."""
+        word = cue.value
+        if word in FIRST:
+            return (NARRATOR,) if NARRATOR in self._memory.people and not cue.spoken else ()
+        if word in PLURAL:
+            return self._several()
+        sex = wanted(word)
+        if not sex or (word == "it" and cue.after in _IMPERSONAL):
+            return ()
+        barred = self._barred(sentence, cue)
+        fitting = [s for s in self._memory.near() if s.key != barred and self._fits(s, sex)]
+        if not fitting:
+            return ()
+        best = max(fitting, key=lambda somebody: self._likely(somebody, sex))
+        if best.figure.gender == "unknown" and sex != "neuter":
+            best.genders[sex] += 1
+        return (best.key,)
+
+    def together(self, keys: tuple[str, ...]) -> None:
+        """These act together: `they` are they, as long as they are near."""
+        self._pair = keys
+
+    def _several(self) -> tuple[str, ...]:
+        """`They` are those who last were they, else the two most salient ones who are near."""
+        near = {s.key: s for s in self._memory.near()}
+        if self._pair and all(key in near and self._memory.ago(near[key]) <= _PAIR_MEMORY for key in self._pair):
+            return self._pair
+        ago = self._memory.ago
+        close = [s for s in near.values() if ago(s) <= _THEY_MEMORY]
+        ranked = sorted(close, key=lambda s: (ago(s) > 1, s.figure.animal, -self._memory.salience(s)))
+        self._pair = tuple(s.key for s in ranked[:2]) if len(ranked) > 1 else ()
+        return self._pair
+
+    def _fits(self, somebody: Somebody, sex: str) -> bool:
+        figure = somebody.figure
+        if somebody.key == NARRATOR:
+            return False
+        if sex == "neuter":
+            return figure.animal and self._memory.ago(somebody) <= _IT_MEMORY and figure.gender == "unknown"
+        return figure.gender in (sex, "unknown")
+
+    def _likely(self, somebody: Somebody, sex: str) -> float:
+        salience = self._memory.salience(somebody)
+        if sex == "neuter":
+            return salience
+        if somebody.figure.gender != "unknown":
+            return salience
+        return salience * self._weights.unsure * (self._weights.beast if somebody.figure.animal else 1.0)
+
+    def _barred(self, sentence: Sentence, cue: Cue) -> str:
+        """Who cannot be meant: whoever acts in the pronoun's own clause, unless it is `himself` or `his`."""
+        object_ = cue.value in _OBJECTS or (cue.value == "her" and not cue.after.isalpha())
+        if self._subject is None or not object_:
+            return ""
+        key, subject = self._subject
+        between = sentence.text[subject.end - sentence.span[0] : cue.start - sentence.span[0]]
+        return "" if _CLAUSE.search(between) else key

@@ -1,0 +1,29 @@
+"""The words of one picture."""
+
+from __future__ import annotations
+
+from storyanim.prompts import filled, token_count
+from storyanim.text.prompt_writing import LIMIT, write_prompt
+from storyanim.types import Character, Role, Setting
+
+LOOK = ("extraordinarily weatherbeaten overcoat", "magnificently embroidered waistcoat", "impressively bushy whiskers")
+CAST = {who: Character(who, who.title(), "fisherman", "person", look=LOOK) for who in ("anna", "tom")}
+SETTING = Setting("harbour", time="night", weather="rain", season="autumn")
+
+
+def test_what_does_not_fit_is_dropped_and_told() -> None:
+    roles = (Role("anna", "walk"), Role("tom", "look"))
+    prompt, dropped = write_prompt(roles, SETTING, ("lantern", "boat"), "wide", CAST, mood="tense")
+    assert token_count(filled(prompt, CAST)) <= LIMIT
+    assert prompt.startswith("{anna} walks")
+    assert dropped
+    assert all(part not in prompt for part in dropped)
+
+
+def test_nothing_is_dropped_that_fits_and_the_order_is_by_weight() -> None:
+    cast = {"anna": Character("anna", "Anna", "woman", "person", look=("red cloak",))}
+    prompt, dropped = write_prompt((Role("anna", "walk"),), SETTING, ("lantern",), "wide", cast, mood="tense")
+    assert dropped == ()
+    assert (
+        prompt == "{anna} walks, in a harbour, at night, in the rain, a lantern, autumn leaves, wide view, tense mood"
+    )
