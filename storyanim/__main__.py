@@ -10,24 +10,21 @@ import io
 import os
 import signal
 import sys
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import StoryanimError
+from storyanim.interruption import Terminated, terminable
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from types import FrameType
     from typing import Any
 
-KEPT = "stopped; what was drawn is kept, the same command goes on from there"
+KEPT = "stopped; what was done is kept, the same command goes on from there"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; `arguments` without the program's name, those of this process if None."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    with _terminable():
+    with terminable():
         try:
             return _run([word for word in words if word != "--debug"])
         except BaseException as error:
@@ -65,8 +62,8 @@ def _explained(error: BaseException) -> int:
             if error.faults != (str(error),):
                 print(*error.faults, sep="\n", end="\n" if error.faults else "", file=sys.stderr)
             return _failed(str(error), error.exit_code)
-        case _Terminated():
-            return _failed(KEPT, 128 + signal.SIGTERM)
+        case Terminated():
+            return _failed(KEPT, Terminated.exit_code)
         case KeyboardInterrupt():
             return _failed(KEPT, 128 + signal.SIGINT)
         case BrokenPipeError():
@@ -98,28 +95,6 @@ def _unread() -> int:
     """Whoever read our output has gone. Point stdout elsewhere so that Python's last flush does not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 3
-
-
-class _Terminated(BaseException):
-    """Somebody sent SIGTERM: like Ctrl-C, every `finally` on the way out runs."""
-
-
-@contextmanager
-def _terminable() -> Generator[None]:
-    """Raise `_Terminated` on SIGTERM, from reading a story to joining a film, where Python can: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second TERM must not break off the tidying
-    raise _Terminated
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The main path: text -> storyboard -> schedule -> render -> encode. Read this file first.
 
-`draft` reads a story into a storyboard, `render` films a storyboard, `frame` draws one picture of it, `sheet` one of
-every shot. Everything else in the package is a room that one of them walks through.
+`draft` reads a story into a storyboard, `render` films it, `frame` draws one picture of it, `sheet` one of every shot.
 """
 
 from __future__ import annotations
@@ -14,35 +13,33 @@ from storyanim.errors import InputError
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from storyanim.production import Film, FilmOrder, Watchers
+    from storyanim.production import Film, FilmOptions, FilmOrder, Layout, Watchers
     from storyanim.render import RendererSpec
     from storyanim.schedule import Schedule
     from storyanim.storyboard import Storyboard
-    from storyanim.types import Frame, Reading
+    from storyanim.types import Frame, Reading, Tempo
 
-STORY_LIMIT = 10_000_000
-"""Bytes of a story that are read without being asked twice: about two million words."""
+    AnyRenderer = str | RendererSpec
 
 
 def read(
-    story: str | bytes | Path, *, seed: int | None = None, encoding: str | None = None, limit: int = STORY_LIMIT
+    story: str | bytes | Path,
+    *,
+    seed: int | None = None,
+    pace: Tempo = "even",
+    encoding: str | None = None,
+    limit: int = 10_000_000,
 ) -> Reading:
     """Understand a story: a text, a file's bytes, or a file by its `Path`.
 
-    `seed` decides what the text leaves open, such as the colour of a coat; without it the text itself does. Raises
-    InputError for what is no story: empty, binary, longer than `limit` bytes, in no encoding that can be found.
+    `seed` decides what the text leaves open, such as the colour of a coat; without it the text itself does. `pace` is
+    how often scenes and shots change. Raises InputError for what is no story or longer than `limit` bytes.
     """
     from storyanim.storyboard import film_seed
-    from storyanim.text import read_story, story_bytes, understand
+    from storyanim.text import open_story, understand
 
-    path = story if isinstance(story, Path) else None
-    if isinstance(story, str):
-        if len(story.split()) == 1 and story.lower().endswith((".txt", ".md")):
-            raise InputError(f"'{story}' is a file's name, not a story: write Path('{story}')")
-        story, encoding = story.encode(errors="replace"), "utf-8"
-    data = story if isinstance(story, bytes) else story_bytes(story, limit)
-    found = read_story(path, data, encoding=encoding, limit=limit)
-    return understand(found, seed=film_seed(found.text) if seed is None else seed)
+    found = open_story(story, encoding=encoding, limit=limit)
+    return understand(found, seed=film_seed(found.text) if seed is None else seed, pace=pace)
 
 
 def draft(
@@ -53,12 +50,14 @@ def draft(
     seed: int | None = None,
     size: tuple[int, int] = (1280, 720),
     rate: Fraction | int | str = 24,
+    pace: Tempo = "even",
+    part: str = "",
 ) -> Storyboard:
-    """Turn a story (a text, the `Path` of a file, or one that is read already) into a storyboard."""
-    from storyanim.storyboard import draft_storyboard
+    """Turn a story (a text, the `Path` of a file, or one that is read already) into a storyboard; `part`: only that."""
+    from storyanim.storyboard import draft_storyboard, only_part
 
-    reading = read(story, seed=seed) if isinstance(story, str | Path) else story
-    return draft_storyboard(reading, title=title, style=style, seed=seed, size=size, rate=rate)
+    reading = read(story, seed=seed, pace=pace) if isinstance(story, str | Path) else story
+    return draft_storyboard(only_part(reading, part), title=title, style=style, seed=seed, size=size, rate=rate)
 
 
 def load(path: str | Path) -> Storyboard:
@@ -72,71 +71,72 @@ def render(
     board: Storyboard,
     output: str | Path,
     *,
-    renderer: str = "auto",
+    renderer: AnyRenderer = "auto",
     shots: tuple[str, str] | None = None,
     force: bool = False,
     jobs: int | None = None,
     cache: Path | None = None,
     watchers: Watchers | None = None,
+    options: FilmOptions | None = None,
 ) -> Film:
-    """Make the film `output` (.mp4, .mkv, .gif); it is refused where it exists, unless `force`.
+    """Make the film `output` (.mp4, .webm, .gif ...); where it exists it is refused, unless `force`.
 
-    `shots` are the ids of the first and the last one, None for all; `jobs` are cores, None for all; `cache` is where
-    drawn segments are kept, None for the user's own cache folder; `watchers` are told how far it is. Raises a
-    `StoryanimError` that says in one line what is wrong, where, and what to do.
+    `shots` are the ids of the first and the last one; `jobs` are cores; `cache` keeps drawn segments; `watchers` are
+    told how far it is; `options` are about captions, sound and loops. Raises a `StoryanimError`, a line to read.
     """
     from storyanim.production import make_film, open_store
 
-    film = order(board, Path(output), renderer=renderer, shots=shots, force=force)
+    film = order(board, Path(output), renderer=renderer, shots=shots, force=force, options=options)
     return make_film(film, open_store(cache), jobs=jobs, watchers=watchers)
 
 
-def frame(board: Storyboard, index: int, *, renderer: str = "auto") -> Frame:
+def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> Frame:
     """Draw one frame, the same as it is in the film. Raises InputError if the film has no such frame."""
-    from storyanim.render import open_renderer, render_frames
+    from storyanim.production import open_store, still
 
-    film = _schedule(board)
+    film = scheduled(board)
     if not 0 <= index < film.frames:
         raise InputError(f"there is no frame {index}: the film has frames 0 to {film.frames - 1}")
-    return next(iter(render_frames(open_renderer(chosen(renderer)), [film.recipe_at(index)])))
+    return still(film, chosen(renderer), index, open_store())
 
 
-def sheet(board: Storyboard, path: Path, *, renderer: str = "auto", force: bool = False) -> tuple[Path, ...]:
-    """Write a contact sheet of all shots as PNG; the pages' paths."""
-    from storyanim.production import contact_sheet
-    from storyanim.render import open_renderer
+def sheet(
+    board: Storyboard, path: Path, *, layout: Layout = "contact", renderer: AnyRenderer = "auto", force: bool = False
+) -> tuple[Path, ...]:
+    """Write all shots to be looked through, in close rows (`contact`) or with all words (`board`); the pages' paths."""
+    from storyanim.production import open_store, write_sheet
 
-    opened, words = open_renderer(chosen(renderer)), {shot.id: shot.text for _, shot in board.shots}
-    return contact_sheet(_schedule(board), opened, words, path, title=board.title, force=force)
+    return write_sheet(board, scheduled(board), chosen(renderer), open_store(), path, layout=layout, force=force)
 
 
 def order(
     board: Storyboard,
     output: Path,
     *,
-    renderer: str = "auto",
+    renderer: AnyRenderer = "auto",
     shots: tuple[str, str] | None = None,
     force: bool = False,
+    options: FilmOptions | None = None,
 ) -> FilmOrder:
-    """What a film is made from: its schedule, who draws it, and what is told of it."""
-    from storyanim.production import FilmOrder, Origins
-    from storyanim.storyboard import chapters, facts
+    """What a film is made from: its schedule, who draws it, what is heard, and what is told of it."""
+    from storyanim.production import FilmOptions, staged
 
-    origins = Origins(board.title, facts(board), chapters(board))
-    return FilmOrder(_schedule(board), chosen(renderer), output, shots, force, origins)
+    stage = staged(board, output, options or FilmOptions())
+    return stage.order(scheduled(stage.board), chosen(renderer), shots=shots, force=force)
 
 
-def chosen(renderer: str) -> RendererSpec:
-    """The renderer of that name; `auto` is storybook until there are weights and a device for another."""
-    from storyanim.render import RENDERERS, RendererSpec
+def chosen(renderer: AnyRenderer) -> RendererSpec:
+    """The renderer of that name; `auto` is turbo where its weights and a GPU are, else storybook."""
+    from storyanim.render import RENDERERS, RendererSpec, best_renderer
 
-    name = "storybook" if renderer == "auto" else renderer
-    if name not in RENDERERS:
+    if not isinstance(renderer, str):
+        return renderer
+    if renderer not in ("auto", *RENDERERS):
         raise InputError(f"there is no renderer '{renderer}'; choose from: auto, {', '.join(RENDERERS)}")
-    return RendererSpec.of(name)
+    return best_renderer()[0] if renderer == "auto" else RendererSpec.of(renderer)
 
 
-def _schedule(board: Storyboard) -> Schedule:
+def scheduled(board: Storyboard) -> Schedule:
     """The film's frames; prompts that a hand wrote are read, so that storybook draws what they say."""
     from storyanim.schedule import schedule
     from storyanim.storyboard import as_prompted

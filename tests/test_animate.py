@@ -37,7 +37,7 @@ def test_three_lines_make_a_film(tmp_path: Path) -> None:
     pictures = list(iter_film(film.path))
     assert len(pictures) == film.frames
     assert pictures[0].shape == (54, 96, 3)
-    assert film.captions.read_text(encoding="utf-8").startswith("1\n")
+    assert (tmp_path / "film.srt").read_text(encoding="utf-8").startswith("1\n")
 
 
 def test_the_same_text_makes_the_same_film(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch, *words: str
         (EncoderError("no film"), 4, "storyanim: no film"),
         (RendererError("no paper"), 5, "storyanim: no paper"),
         (OSError(28, "No space left on device", "x.mp4"), 3, "storyanim: x.mp4: No space left on device"),
-        (KeyboardInterrupt(), 130, "storyanim: stopped; what was drawn is kept, the same command goes on from there"),
+        (KeyboardInterrupt(), 130, "storyanim: stopped; what was done is kept, the same command goes on from there"),
         (ValueError("a\nb"), 1, "storyanim: unexpected ValueError: a b; run it again with --debug and report it"),
     ],
 )

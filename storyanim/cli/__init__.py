@@ -10,11 +10,18 @@ from typing import Annotated, cast
 import typer
 
 from storyanim.cli.bench import bench
+from storyanim.cli.cache import cache
+from storyanim.cli.clip import clip
 from storyanim.cli.demo import demo
+from storyanim.cli.doctor import doctor
 from storyanim.cli.draft import draft
 from storyanim.cli.frame import frame
+from storyanim.cli.pull import pull
 from storyanim.cli.render import render
+from storyanim.cli.report import report
 from storyanim.cli.schema import schema
+from storyanim.cli.sheet import sheet
+from storyanim.cli.tries import tries
 
 __all__ = ["UsageError", "app", "typer"]
 
@@ -26,8 +33,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, draft, render, frame, schema, bench):
+for command in (demo, draft, render, clip, sheet, frame, tries, schema, bench, cache, doctor, pull):
     app.command()(command)
+app.add_typer(report, name="report")
 
 
 def _version(wanted: bool) -> None:

@@ -10,33 +10,80 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storyanim.cli.console import result, say
+from storyanim.cli.drawing import AUTO, TURBO, Asked, draws
 from storyanim.cli.options import Json
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from storyanim.bench import Measure
 
 STAGES = "starting, drafting, scheduling, drawing, filming, redrawing, memory"
+OF_REAL_MODELS = ("revision", "base", "decoder")
+"""Options of turbo's that say which files are read: of no use to a random model."""
 
 
+@draws
 def bench(
     stages: Annotated[
         list[str] | None, typer.Argument(metavar="STAGE", help=f"{STAGES}; all of them if left out.")
     ] = None,
+    model_size: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With --renderer turbo: a random model, tiny, small or sdxl."),
+    ] = None,
     as_json: Json = False,
+    asked: Asked = Asked(),
 ) -> None:
-    """Measure speed and memory here. Takes some minutes; leave the machine alone meanwhile."""
-    from storyanim.bench import MEASURES
+    """Measure speed and memory here. Takes some minutes; leave the machine alone meanwhile.
+
+    With --renderer turbo: a diffusion model's speed, beside diffusers' own pipeline. A random model is made where no
+    --model is named; that is as fast and as exact as a real one of its size.
+    """
     from storyanim.production import usable_cores
 
-    wanted = stages or list(MEASURES)
-    unknown = [stage for stage in wanted if stage not in MEASURES]
+    found = _turbo(stages, model_size, asked) if asked.is_turbo or model_size else _measured(stages, asked.name)
+    say(f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}, {platform.system()}")
+    for stage, measure in found:
+        result(json.dumps({"stage": stage, **asdict(measure)}) if as_json else _line(stage, measure))
+
+
+def _measured(stages: list[str] | None, renderer: str) -> Iterator[tuple[str, Measure]]:
+    from storyanim.bench import MEASURES
+
+    _check_renderer(renderer, "storybook")
+    unknown = [stage for stage in stages or () if stage not in MEASURES]
     if unknown:
         raise InputError(f"bench: there is no stage '{unknown[0]}'; there are {STAGES}")
-    say(f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}, {platform.system()}")
-    for stage in wanted:
-        for found in MEASURES[stage]():
-            result(json.dumps({"stage": stage, **asdict(found)}) if as_json else _line(stage, found))
+    return ((stage, found) for stage in stages or MEASURES for found in MEASURES[stage]())
+
+
+def _turbo(stages: list[str] | None, size: str | None, asked: Asked) -> Iterator[tuple[str, Measure]]:
+    option = next((f"--{name}" for name in asked.options), "--model-size")
+    _check_renderer(asked.name, TURBO, option)
+    if stages:
+        raise InputError(f"bench {stages[0]}: turbo is measured as a whole: leave the stage out, or what is for turbo")
+    if size and "model" in asked.options:
+        raise InputError("--model-size is for a random model: leave it out, or --model")
+    for name in OF_REAL_MODELS:
+        if name in asked.options and "model" not in asked.options:
+            raise InputError(f"--{name} is for a real model: name one with --model, or leave it out")
+    from storyanim.bench.diffusing import Trial, diffusing, open_trial
+
+    opened = open_trial(Trial(size or "small", asked.spec_options()))
+    if opened.alone:
+        say(opened.alone)
+    return (("diffusing", found) for found in diffusing(opened))
+
+
+def _check_renderer(name: str, meant: str, option: str = "") -> None:
+    """What is asked for is measured by `meant`; another renderer beside it would be passed over."""
+    if name in (AUTO, meant):
+        return
+    if name in ("storybook", TURBO):
+        raise InputError(f"{option} is for turbo, not for {name}: add --renderer turbo, or leave it out")
+    raise InputError(f"--renderer {name}: bench measures storybook and turbo")
 
 
 def _line(stage: str, found: Measure) -> str:

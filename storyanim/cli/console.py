@@ -18,13 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from storyanim.production import Film, Progress
-    from storyanim.storyboard import Storyboard
 
     Show = Callable[[Progress], None]
 
-RENDERERS = {"storybook": "our own paper theatre, nothing is downloaded"}
-"""What each renderer is, in a few words: a film always says who drew it."""
-MOST_LISTED = 12
 LINE_SECONDS = 10.0
 """How often a line is written where no bar can move."""
 
@@ -52,27 +48,16 @@ def result(words: str | Path, end: str = "\n") -> None:
         raise OutputError(f"the result cannot be written to stdout: {full}") from error
 
 
-def introduce(board: Storyboard, renderer: str) -> None:
-    """Who draws the film."""
-    told = RENDERERS.get(renderer)
-    say(f"'{board.title}', drawn by {renderer}{f': {told}' if told else ''}")
-    if renderer == "storybook":
-        _list_undrawn(board)
-
-
-def _list_undrawn(board: Storyboard) -> None:
-    from storyanim.render.storybook import undrawn_things
-
-    missing = undrawn_things(name for _, shot in board.shots for name in shot.things)
-    if missing:
-        more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
-        say(f"left out, for nobody has drawn them yet: {', '.join(missing[:MOST_LISTED])}{more}")
-
-
 def summarise(film: Film, seconds: float) -> None:
     """What has come out, and how long that took."""
     width, height = film.size
-    say(f"{clock(film.seconds)} of film at {width}x{height}, made in {clock(seconds)}; captions in {film.captions}")
+    captions = f"; captions in {film.captions}" if film.captions else ""
+    say(f"{clock(film.seconds)} of film at {width}x{height}, made in {clock(seconds)}{captions}")
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 shot`, `2 shots`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def clock(seconds: float) -> str:

@@ -8,20 +8,23 @@ from typing import Annotated
 
 import typer
 
-from storyanim.cli.console import introduce, progress_shown, result, say, summarise
-from storyanim.cli.options import Force, Jobs, checked_film
+from storyanim.cli.console import progress_shown, result, say, summarise
+from storyanim.cli.drawing import Asked, draws, introduce
+from storyanim.cli.options import FILMS, Force, Jobs, checked_film
 from storyanim.errors import InputError
 
 STORY = "the-fox-and-the-lantern"
 SIZE = (640, 360)
 
 
+@draws
 def demo(
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The film: .mp4, .mkv or .gif.")
-    ] = Path("demo.mp4"),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=f"The film: {FILMS}.")] = Path(
+        "demo.mp4"
+    ),
     force: Force = False,
     jobs: Jobs = None,
+    asked: Asked = Asked(),
 ) -> None:
     """Make a film of a bundled story, with nothing to download."""
     from storyanim import animate
@@ -30,10 +33,10 @@ def demo(
     began = time.monotonic()
     path = checked_film(output, force=force)
     board = animate.draft(bundled(STORY), size=SIZE)
-    order = animate.order(board, path, force=force)
-    introduce(board, order.renderer.name)
+    order = animate.order(board, path, renderer=asked.spec(), force=force)
+    introduce(board.title, asked, order.renderer, order.schedule)
     with progress_shown() as show:
-        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show))
+        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show, note=say))
     summarise(film, time.monotonic() - began)
     result(film.path)
     say("Now yours: storyanim render story.txt -o film.mp4")

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from storyanim.cli.console import result, say
+from storyanim.cli.console import counted, result, say
 from storyanim.cli.options import (
     DEFAULT_LIMIT,
     Encoding,
     Json,
     Limit,
+    PartName,
     Rate,
     Seed,
     Settings,
     SizeText,
     Story,
     Style,
+    Tempo,
     byte_count,
     checked_output,
+    pace_name,
 )  # fmt: skip
+from storyanim.cli.telling import Draft, Telling, tells, told_draft, with_cues
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storyanim.storyboard import Merged, Storyboard
 
 
+@tells
 def draft(
     story: Story,
     output: Annotated[
@@ -40,45 +48,57 @@ def draft(
     rate: Rate = None,
     seed: Seed = None,
     style: Style = None,
+    pace: Tempo = None,
+    part: PartName = None,
     encoding: Encoding = None,
     limit: Limit = DEFAULT_LIMIT,
     as_json: Json = False,
+    telling: Telling = Telling(),
 ) -> None:
     """Break a story into scenes and shots that you can change.
 
     What comes out is a storyboard, a text file that says what is drawn, for how long, and how the camera moves.
     If it exists already, the story is drafted again and what you changed by hand stays.
+
+    Title, size, seed, pace and part stay too, unless you give others; '--part all' is the whole story again.
     """
     from storyanim import animate
-    from storyanim.cli.sources import STDIN, STORYBOARDS, read_source, storyboard_beside
-    from storyanim.storyboard import drafted_settings, dump
+    from storyanim.cli.sources import STDIN, STORYBOARDS, How, read_source, storyboard_beside
+    from storyanim.storyboard import drafted_settings, dump, reading_settings
 
+    tempo = pace_name(pace)
     asked = Settings.of(size, rate, seed, style).given()
     if Path(story).suffix.lower() in STORYBOARDS:
         raise InputError(f"{story} is a storyboard already; name the story, or film it: storyanim render {story}")
     path = output or (None if story == STDIN else storyboard_beside(Path(story)))
-    if path is None and as_json:
-        raise InputError("--json: the storyboard itself goes to stdout here; name a file for it with -o")
+    if path is None and (as_json or telling):
+        option = "--json: the storyboard itself goes" if as_json else "--voice, --audio: the storyboard goes"
+        raise InputError(f"{option} to stdout here; name a file for it with -o")
     old = animate.load(checked_output(path, force=True)) if path and path.exists() else None
     settings = {**(drafted_settings(old) if old else {}), **asked}
-    reading = read_source(story, encoding, byte_count(limit), settings.get("seed"))
-    board = animate.draft(reading, title=title, **settings)
+    by = reading_settings(old, pace=tempo, part=part)
+    reading = read_source(story, How(encoding, byte_count(limit), by.pace), settings.get("seed"))
+    board = animate.draft(reading, title=title, part=by.part, **settings)
     if path is None:
         result(dump(board), end="")
     else:
-        _keep(board, checked_output(path, force=True), as_json)
+        telling = with_cues(telling, story)
+        before = old.narration if old else board.narration
+        time = partial(told_draft, telling=telling, before=before, path=path, language=reading.story.language)
+        _keep(board, checked_output(path, force=True), time, as_json)
 
 
-def _keep(board: Storyboard, path: Path, as_json: bool) -> None:
-    """Write the draft, or bring the storyboard that stands there up to it."""
+def _keep(board: Storyboard, path: Path, time: Callable[[Draft], Draft], as_json: bool) -> None:
+    """Write the draft, or bring the storyboard that stands there up to it; `time` makes it as long as its telling."""
     from storyanim.encode import write_whole
     from storyanim.storyboard import dump, merge
 
     merged = merge(path.read_bytes().decode("utf-8-sig"), board, name=path.name) if path.exists() else None
-    write_whole(path, (merged.text if merged else dump(board)).encode(), force=True)
-    board = merged.board if merged else board
+    board, text = time(Draft(merged.board, merged.text) if merged else Draft(board, dump(board)))
+    write_whole(path, text.encode(), force=True)
     shots = sum(1 for _ in board.shots)
-    say(f"'{board.title}': {_some(len(board.scenes), 'scene')}, {_some(shots, 'shot')}, {len(board.cast)} in the cast")
+    scenes, pictures = counted(len(board.scenes), "scene"), counted(shots, "shot")
+    say(f"'{board.title}': {scenes}, {pictures}, {len(board.cast)} in the cast")
     if merged:
         _say_merged(merged)
     facts = {"storyboard": str(path), "scenes": len(board.scenes), "shots": shots, **_merged_facts(merged)}
@@ -87,7 +107,7 @@ def _keep(board: Storyboard, path: Path, as_json: bool) -> None:
 
 def _say_merged(merged: Merged) -> None:
     if merged.added or merged.removed:
-        say(f"{_some(len(merged.added), 'shot')} new, {len(merged.removed)} gone")
+        say(f"{counted(len(merged.added), 'shot')} new, {len(merged.removed)} gone")
     for edit in merged.kept:
         say(f"kept your change: {edit}")
     for lost in merged.unplaced:
@@ -100,7 +120,3 @@ def _merged_facts(merged: Merged | None) -> dict[str, Any]:
         return {"added": [], "removed": [], "kept": [], "unplaced": []}
     unplaced = [lost.model_dump(mode="json") for lost in merged.unplaced]
     return {"added": merged.added, "removed": merged.removed, "kept": merged.kept, "unplaced": unplaced}
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 import typer
 
+from storyanim.cli.gathered import gathered
 from storyanim.errors import InputError
 from storyanim.types import Style as StyleName
+from storyanim.types import Tempo as TempoName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +25,20 @@ LARGEST_SEED = 2**63 - 1
 DEFAULT_LIMIT = "10MB"
 LARGEST_LIMIT = 10**9
 
+FORMATS = "a .txt, .md, .fountain, .epub, .docx, .srt, .vtt or .json file"
+"""What a story may come in, as help has it."""
+
+FILMS = ".mp4, .mkv, .webm, .mov (for editing), .gif, .webp, or .png, a folder of pictures"
+"""What a film may be, as help has it."""
+
 Story = Annotated[
     str,
-    typer.Argument(metavar="STORY", help="The story, a .txt or .md file; - reads it from stdin.", show_default=False),
+    typer.Argument(metavar="STORY", help=f"The story, {FORMATS}; - reads it from stdin.", show_default=False),
 ]
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="STORY", help="A story (.txt, .md), its storyboard (.yaml), or - for stdin.", show_default=False
+        metavar="STORY", help=f"A story, {FORMATS}; its storyboard, .yaml; or - for stdin.", show_default=False
     ),
 ]
 Encoding = Annotated[
@@ -46,8 +54,11 @@ Seed = Annotated[
     int | None, typer.Option(metavar="NUMBER", help="Another number gives another film of the same story.")
 ]
 Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper, ink or sepia.")]
-RendererName = Annotated[
-    str, typer.Option("--renderer", metavar="NAME", help="Who draws: storybook, or auto for the best there is.")
+Tempo = Annotated[
+    str | None, typer.Option("--pace", metavar="NAME", help="How often pictures change: calm, even or lively.")
+]
+PartName = Annotated[
+    str | None, typer.Option("--part", metavar="N|NAME", help="Only this chapter, by its number or its name.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
@@ -64,13 +75,15 @@ Value = TypeVar("Value")
 class Settings:
     """What the command line says of a film; None where it says nothing."""
 
-    size: Size | None
-    rate: Fraction | None
-    seed: int | None
-    style: str | None
+    size: Size | None = None
+    rate: Fraction | None = None
+    seed: int | None = None
+    style: str | None = None
 
     @classmethod
-    def of(cls, size: str | None, rate: str | None, seed: int | None, style: str | None) -> Settings:
+    def of(
+        cls, size: str | None = None, rate: str | None = None, seed: int | None = None, style: str | None = None
+    ) -> Settings:
         """Read the words of `--size`, `--fps`, `--seed` and `--style`.
 
         Raises:
@@ -98,7 +111,11 @@ class Settings:
         return board.with_settings(**given) if given else board
 
 
-def byte_count(words: str) -> int:
+sets = gathered("settings", {"size": SizeText, "rate": Rate, "seed": Seed, "style": Style}, Settings.of)
+"""Gives a command the options of a film's shape and look; it gets them together, as the keyword `settings`."""
+
+
+def byte_count(words: str, option: str = "--limit") -> int:
     """A number of bytes from words such as `50MB`.
 
     Raises:
@@ -108,10 +125,10 @@ def byte_count(words: str) -> int:
     digits = text.rstrip("KMGIB ")
     unit = text[len(digits) :].strip()
     if not _NUMBER.fullmatch(digits) or unit not in _UNITS:
-        raise InputError(f"--limit: '{words}' is not a size; write it like 50MB")
+        raise InputError(f"{option}: '{words}' is not a size; write it like 50MB")
     count = int(float(digits) * _UNITS[unit])
     if not 0 < count <= LARGEST_LIMIT:
-        raise InputError(f"--limit: '{words}' is outside 1 byte to 1GB; write it like 50MB")
+        raise InputError(f"{option}: '{words}' is outside 1 byte to 1GB; write it like 50MB")
     return count
 
 
@@ -159,6 +176,22 @@ def _parsed(option: str, words: str | None, parse: Callable[[object], Value]) ->
         return parse(words)
     except ValueError as fault:
         raise InputError(f"{option}: '{words}' is {fault}") from None
+
+
+def pace_name(words: str | None) -> TempoName | None:
+    """The pace that `--pace` names; None if it is not given.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    return _parsed("--pace", words, _tempo)
+
+
+def _tempo(words: object) -> TempoName:
+    for name in get_args(TempoName):
+        if words == name:
+            return name
+    raise ValueError(f"no pace; there are {', '.join(get_args(TempoName))}")
 
 
 def _style(words: object) -> str:

@@ -11,46 +11,52 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storyanim.cli.console import clock, introduce, progress_shown, result, say, summarise
+from storyanim.cli.console import clock, progress_shown, result, say, summarise
+from storyanim.cli.drawing import Asked, draws, introduce
+from storyanim.cli.filming import Wishes, films, tell_captions
 from storyanim.cli.options import (
     DEFAULT_LIMIT,
+    FILMS,
     Encoding,
     Force,
     Jobs,
     Json,
     Limit,
-    Rate,
-    RendererName,
-    Seed,
+    PartName,
     Settings,
-    SizeText,
     Source,
-    Style,
+    Tempo,
     byte_count,
     checked_film,
     checked_picture,
+    pace_name,
+    sets,
 )  # fmt: skip
+from storyanim.cli.results import film_json
+from storyanim.cli.shots import shots_named
+from storyanim.cli.telling import Telling, tells, told_found
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from storyanim.production import Estimate, Film, FilmOrder
+    from storyanim.production import Estimate, FilmOrder
     from storyanim.storyboard import Storyboard
 
 
+@draws
+@films
+@tells
+@sets
 def render(
     source: Source,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The film: .mp4, .mkv or .gif; else story.mp4 right here."),
+        typer.Option("-o", "--output", metavar="FILE", help=f"The film: {FILMS}; else story.mp4 right here."),
     ] = None,
     shots: Annotated[
         str | None, typer.Option(metavar="A..B", help="Only these shots, by number or name: 3..5, 3.., s02-01.")
     ] = None,
-    size: SizeText = None,
-    rate: Rate = None,
-    seed: Seed = None,
-    style: Style = None,
-    renderer: RendererName = "auto",
+    part: PartName = None,
+    pace: Tempo = None,
     sheet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write a picture of all shots, as a .png.")
     ] = None,
@@ -63,6 +69,10 @@ def render(
     encoding: Encoding = None,
     limit: Limit = DEFAULT_LIMIT,
     as_json: Json = False,
+    settings: Settings = Settings(),
+    asked: Asked = Asked(),
+    wishes: Wishes = Wishes(),
+    telling: Telling = Telling(),
 ) -> None:
     """Make a film of a story or of its storyboard.
 
@@ -71,29 +81,29 @@ def render(
     What was drawn before is not drawn again: stop it and run the same command, or change a shot and add --force.
     """
     from storyanim import animate
-    from storyanim.cli.sources import default_output, find_board
+    from storyanim.cli.sources import How, default_output, find_board, storyboard_folder
     from storyanim.production import check_order, open_store, tidy
 
-    settings = Settings.of(size, rate, seed, style)
-    animate.chosen(renderer)
+    settings, tempo = wishes.settings(settings), pace_name(pace)
+    options = wishes.options(storyboard_folder(source), settings.rate)
+    spec = asked.spec()
+    force_film = force or dry_run  # a dry run replaces nothing
+    if dry_run and telling:
+        raise InputError("--dry-run: leave out --voice and --audio; it writes nothing, and they do")
     if not dry_run:
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
-    force_film = force or dry_run  # a dry run replaces nothing
-    if output is not None:
-        checked_film(output, force=force_film)
-    if sheet is not None:
-        checked_picture(sheet, force=force)
-    if preview:
-        _check_preview()
-    found = find_board(source, encoding, byte_count(limit))
+    _check_outputs(output, sheet, preview, force=force, force_film=force_film)
+    found = told_found(find_board(source, How(encoding, byte_count(limit), tempo)), telling, source)
     board = settings.over(found.board)
-    path = output or default_output(source, ".mp4")
-    order = animate.order(board, path, renderer=renderer, shots=shot_range(shots, board), force=force_film)
+    path = output or default_output(source, wishes.preset().suffix)
+    only = shot_range(shots, board, part)
+    order = animate.order(board, path, renderer=spec, shots=only, force=force_film, options=options)
     check_order(order)
     if not dry_run:
         found.kept()
-    introduce(board, order.renderer.name)
-    pages = animate.sheet(board, sheet, renderer=renderer, force=force) if sheet else ()
+    introduce(board.title, asked, order.renderer, order.schedule)
+    tell_captions(order)
+    pages = animate.sheet(board, sheet, renderer=spec, force=force) if sheet else ()
     for page in pages:
         say(f"wrote {page}")
     if dry_run:
@@ -102,35 +112,33 @@ def render(
         _film(order, jobs, preview, as_json, pages)
 
 
-def shot_range(words: str | None, board: Storyboard) -> tuple[str, str] | None:
-    """Ids of the first and last shot of `A..B`, `A..`, `..B` or `A`; numbers count from 1.
+def shot_range(words: str | None, board: Storyboard, part: str | None = None) -> tuple[str, str] | None:
+    """Ids of the first and last shot of `A..B`, `A..`, `..B` or `A`; numbers count from 1. Or those of a part.
 
     Raises:
-        InputError: there is no such shot.
+        InputError: there is no such shot or part, or both are given.
     """
+    if words is not None and part is not None:
+        raise InputError("--shots and --part: give one of them")
+    if part is not None:
+        from storyanim.storyboard import shots_of_part
+
+        return shots_of_part(board, part)
     if words is None:
         return None
-    ids = [shot.id for _, shot in board.shots]
-    first, dots, last = words.partition("..")
-    start = _shot_id(first or "1", ids)
-    end = _shot_id((last or str(len(ids))) if dots else first, ids)
-    if ids.index(start) > ids.index(end):
-        raise InputError(f"--shots {words}: the first shot comes after the last")
-    return start, end
+    return shots_named(words, [shot.id for _, shot in board.shots])
 
 
-def _shot_id(word: str, ids: list[str]) -> str:
-    if word in ids:
-        return word
-    if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= len(ids):
-        return ids[int(word) - 1]
-    raise InputError(f"--shots: there is no shot '{word}'; there are 1 to {len(ids)}, by name {ids[0]} to {ids[-1]}")
-
-
-def _check_preview() -> None:
+def _check_outputs(output: Path | None, sheet: Path | None, preview: bool, *, force: bool, force_film: bool) -> None:
+    """Refuse what cannot be written or shown, before anything is read."""
     from storyanim.live import check_display
 
-    check_display()
+    if output is not None:
+        checked_film(output, force=force_film)
+    if sheet is not None:
+        checked_picture(sheet, force=force)
+    if preview:
+        check_display()
 
 
 def _film(order: FilmOrder, jobs: int | None, preview: bool, as_json: bool, pages: tuple[Path, ...]) -> None:
@@ -139,23 +147,10 @@ def _film(order: FilmOrder, jobs: int | None, preview: bool, as_json: bool, page
 
     began = time.monotonic()
     with progress_shown() as show, preview_window() if preview else nullcontext() as segment:
-        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show, segment))
+        film = make_film(order, open_store(), jobs=jobs, watchers=Watchers(show, segment, say))
     summarise(film, time.monotonic() - began)
-    result(_as_json(film, order.renderer.name, pages) if as_json else film.path)
-
-
-def _as_json(film: Film, renderer: str, pages: tuple[Path, ...]) -> str:
-    facts = {
-        "film": str(film.path),
-        "captions": str(film.captions),
-        "sidecar": str(film.sidecar),
-        "sheet": [str(page) for page in pages],
-        "renderer": renderer,
-        "frames": film.frames,
-        "seconds": round(film.seconds, 3),
-        "size": list(film.size),
-    }
-    return json.dumps(facts)
+    sheet = [str(page) for page in pages]
+    result(film_json(film, sheet=sheet, renderer=order.renderer.name) if as_json else film.path)
 
 
 def _estimate(order: FilmOrder, jobs: int | None, as_json: bool) -> None:
@@ -171,10 +166,11 @@ def _estimate(order: FilmOrder, jobs: int | None, as_json: bool) -> None:
 def _estimate_words(found: Estimate, order: FilmOrder) -> str:
     how = "as films like it took here" if found.measured else "a guess: no film like it was made here yet"
     length = clock(float(found.frames / order.schedule.rate))
+    weight = "" if order.container.redrawn else f"; the film: about {found.length / 1e6:.1f} MB"
     lines = (
         f"{order.output}: {length} of film, {found.frames} frames in {found.shots} shots",
         f"drawn already: {found.cached_frames} frames, {found.cached_segments} of {found.segments} segments",
-        f"still to do: {_wait(found)}; the film: about {found.length / 1e6:.1f} MB ({how})",
+        f"still to do: {_wait(found)}{weight} ({how})",
     )
     return "\n".join(lines)
 

@@ -18,9 +18,11 @@ from storyanim.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from storyanim.storyboard import Storyboard
-    from storyanim.types import Reading
+    from storyanim.types import Reading, Tempo
 
 STDIN = "-"
+RULES = "rules"
+"""The level of reading that needs nothing else installed."""
 STORYBOARDS = (".yaml", ".yml")
 PLAIN = ("story", "storyboard")
 """Names that say nothing; the folder's says more."""
@@ -51,37 +53,54 @@ class Found:
             say(f"wrote {self.keep}: change it as you like and film again")
 
 
-def read_source(source: str, encoding: str | None, limit: int, seed: int | None = None) -> Reading:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a story is read: its text's encoding if somebody named it, the most bytes, and how often pictures change.
+
+    `pace` is None where nobody asks for one.
+    """
+
+    encoding: str | None
+    limit: int
+    pace: Tempo | None = None
+
+
+def read_source(source: str, how: How, seed: int | None = None) -> Reading:
     """Understand a story file, or stdin for `-`; warnings are said."""
-    story = stdin_bytes(limit) if source == STDIN else Path(source)
-    return _read(story, encoding, limit, seed)
+    story = stdin_bytes(how.limit) if source == STDIN else Path(source)
+    return _read(story, how, seed)
 
 
-def find_board(source: str, encoding: str | None, limit: int) -> Found:
+def find_board(source: str, how: How) -> Found:
     """The storyboard to film; nothing is written.
 
     Raises:
-        InputError: the story or the storyboard cannot be used.
+        InputError: the story or the storyboard cannot be used, or was drafted at another pace.
     """
     from storyanim.animate import draft, load
 
     if source == STDIN:
-        return _from_stdin(encoding, limit)
+        return _from_stdin(how)
     path = Path(source)
     if path.suffix.lower() in STORYBOARDS:
-        return Found(load(path))
+        return Found(_at_pace(load(path), how))
     beside = storyboard_beside(path)
     if os.path.lexists(beside) and path.is_file():
         newer = beside.exists() and path.stat().st_mtime > beside.stat().st_mtime
         changed = f"; {path.name} is newer: 'storyanim draft {path}' brings it up to date" if newer else ""
         say(f"using {beside}{changed}")
-        return Found(load(beside))
-    return Found(draft(read_source(source, encoding, limit)), beside)
+        return Found(_at_pace(load(beside), how))
+    return Found(draft(read_source(source, how)), beside)
 
 
 def storyboard_beside(story: Path) -> Path:
     """`story.yaml` beside `story.txt`."""
     return story.with_suffix(STORYBOARDS[0]) if story.name else story
+
+
+def storyboard_folder(source: str) -> Path:
+    """Where the storyboard is, and the sound files it names."""
+    return Path() if source == STDIN else Path(source).parent
 
 
 def default_output(source: str, suffix: str) -> Path:
@@ -100,23 +119,34 @@ def stdin_bytes(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit + 1)
 
 
-def _from_stdin(encoding: str | None, limit: int) -> Found:
+def _from_stdin(how: How) -> Found:
     from storyanim import storyboard
     from storyanim.animate import draft
 
-    data = stdin_bytes(limit)
+    data = stdin_bytes(how.limit)
     if not _IS_STORYBOARD.search(data[:_HEAD]):
-        return Found(draft(_read(data, encoding, limit)))
+        return Found(draft(_read(data, how)))
     try:
-        return Found(storyboard.load(data.decode("utf-8-sig"), "stdin"))
+        board = storyboard.load(data.decode("utf-8-sig"), "stdin")
     except UnicodeDecodeError:
         raise InputError("stdin: not UTF-8; save the storyboard as UTF-8") from None
+    return Found(_at_pace(board, how))
 
 
-def _read(story: bytes | Path, encoding: str | None, limit: int, seed: int | None = None) -> Reading:
+def _at_pace(board: Storyboard, how: How) -> Storyboard:
+    """The storyboard, if it has the pace that is asked for."""
+    if how.pace not in (None, board.pace):
+        again = f"draft the story again first: storyanim draft STORY --pace {how.pace}"
+        raise InputError(f"--pace {how.pace}: the storyboard was drafted at the pace '{board.pace}'; {again}")
+    return board
+
+
+def _read(story: bytes | Path, how: How, seed: int | None = None) -> Reading:
     from storyanim import animate
 
-    reading = animate.read(story, seed=seed, encoding=encoding, limit=limit)
+    reading = animate.read(story, seed=seed, pace=how.pace or "even", encoding=how.encoding, limit=how.limit)
+    if reading.level != RULES:
+        say(f"read with {reading.level}")
     for warning in reading.warnings:
         say(f"note: {warning}")
     return reading

@@ -6,38 +6,72 @@ the frames show, where they come from, or which of them were made before.
 
 from __future__ import annotations
 
-from storyanim.encode.captions import to_srt
+from storyanim.encode.burning import Burning, burnable, burnt
+from storyanim.encode.captions import to_srt, to_vtt
+from storyanim.encode.containers import CONTAINERS, SUFFIXES, Codec, Container, container_of
+from storyanim.encode.counting import count_frames
+from storyanim.encode.cutting import Piece, check_cuttable, cut_captions, cut_pictures, cut_sound
+from storyanim.encode.extras import DEFAULT_LOOP, NOTHING, Chapter, Extras, Loop
 from storyanim.encode.ffmpeg import TIMEOUT, Ffmpeg, find_ffmpeg
-from storyanim.encode.files import check_output, commit, commit_together, output_error, write_whole
-from storyanim.encode.join import Chapter, count_frames, join
-from storyanim.encode.palette import gif_frames
-from storyanim.encode.pictures import iter_film, png, read_picture, write_picture
+from storyanim.encode.files import check_output, commit, commit_together, discard, output_error, write_whole
+from storyanim.encode.join import join
+from storyanim.encode.listing import write_text
+from storyanim.encode.palette import loop_frames, loop_size
+from storyanim.encode.pictures import iter_film, jpeg, png, read_picture, write_pdf, write_picture
 from storyanim.encode.process import Halt, started
 from storyanim.encode.segment import encode_segment
-from storyanim.encode.settings import SUFFIXES, SegmentSettings, segment_settings
+from storyanim.encode.settings import SegmentSettings, segment_settings
+from storyanim.encode.sounds import LOUDNESS, Mix, mix_sound, read_samples, sound_seconds
 
 __all__ = [
+    "CONTAINERS",
+    "DEFAULT_LOOP",
+    "LOUDNESS",
+    "NOTHING",
     "SUFFIXES",
     "TIMEOUT",
+    "Burning",
     "Chapter",
+    "Codec",
+    "Container",
+    "Extras",
     "Ffmpeg",
     "Halt",
+    "Loop",
+    "Mix",
+    "Piece",
     "SegmentSettings",
+    "burnable",
+    "burnt",
+    "check_cuttable",
     "check_output",
     "commit",
     "commit_together",
+    "container_of",
     "count_frames",
+    "cut_captions",
+    "cut_pictures",
+    "cut_sound",
+    "discard",
     "encode_segment",
     "find_ffmpeg",
-    "gif_frames",
     "iter_film",
     "join",
+    "jpeg",
+    "loop_frames",
+    "loop_size",
+    "mix_sound",
     "output_error",
     "png",
     "read_picture",
+    "read_samples",
     "segment_settings",
+    "sound_seconds",
     "started",
     "to_srt",
+    "to_vtt",
+    "write_pdf",
     "write_picture",
+    "write_text",
     "write_whole",
 ]

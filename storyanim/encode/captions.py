@@ -1,4 +1,4 @@
-"""Captions as SubRip text, for the file beside the film and for the track inside it.
+"""Captions as SubRip and WebVTT text, for the file beside the film and for the track inside it.
 
 Takes captions in frames and the frame rate; gives text. Knows nothing of the film's container.
 """
@@ -20,27 +20,36 @@ def to_srt(captions: Iterable[Caption], rate: Fraction) -> str:
     Words that look like markup (`<i>`, `{\\an8}`) are kept as words by players that read tags only when whole:
     braces and angle brackets of the story are replaced by their full-width twins.
     """
-    import pysubs2
+    return _written(captions, rate, "srt", _LITERAL)
 
-    events = [
-        pysubs2.SSAEvent(
-            start=_milliseconds(caption.first, rate), end=_milliseconds(caption.end, rate), text=_one_cue(caption.text)
-        )
-        for caption in captions
-        if caption.text.strip() and caption.end > caption.first
-    ]
-    subtitles = pysubs2.SSAFile()
-    subtitles.events = events
-    return subtitles.to_string("srt") if events else ""
+
+def to_vtt(captions: Iterable[Caption], rate: Fraction) -> str:
+    """The captions as WebVTT, which browsers read; "" if there are none. Words are kept as in `to_srt`."""
+    return _written(captions, rate, "vtt", _LITERAL | {ord("&"): "&amp;"})
 
 
 _LITERAL = str.maketrans({"{": "\uff5b", "}": "\uff5d", "<": "\uff1c", ">": "\uff1e", "\\": "\uff3c", "\0": None})
 
 
+def _written(captions: Iterable[Caption], rate: Fraction, form: str, literal: dict[int, str | None]) -> str:
+    import pysubs2
+
+    subtitles = pysubs2.SSAFile()
+    subtitles.events = [
+        pysubs2.SSAEvent(
+            start=_milliseconds(caption.first, rate),
+            end=_milliseconds(caption.end, rate),
+            text=_one_cue(caption.text.translate(literal)),
+        )
+        for caption in captions
+        if caption.text.strip() and caption.end > caption.first
+    ]
+    return subtitles.to_string(form) if subtitles.events else ""
+
+
 def _one_cue(text: str) -> str:
     """Plain text of a cue; an empty line would end it, so blank lines go."""
-    lines = [line.strip() for line in text.translate(_LITERAL).splitlines()]
-    return "\\N".join(line for line in lines if line)
+    return "\\N".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _milliseconds(frame: int, rate: Fraction) -> int:

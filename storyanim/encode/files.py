@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import shutil
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,11 @@ _LONGEST_ENDING = ".json.12345678.join.part"
 """As long as the longest ending that a file or folder beside an output has while it is made."""
 
 
+FOLDER_SUFFIX = ".png"
+PICTURE_FILE = re.compile(r"frame-[0-9]{6,}\.png")
+"""A film may be a folder of pictures; these are their names."""
+
+
 def output_error(error: OSError, path: Path) -> OutputError:
     """The failure to write `path`, in one line."""
     advice = _WHAT_TO_DO.get(error.errno or 0, error.strerror or str(error))
@@ -43,10 +50,11 @@ def output_error(error: OSError, path: Path) -> OutputError:
 def check_output(path: Path, *, force: bool) -> None:
     """Refuse, before any work is done, an output that exists (unless `force`) or cannot be written.
 
-    Raises InputError: the person named something that cannot be.
+    A folder is never replaced, but for one of ours, full of pictures. Raises InputError: the person named something
+    that cannot be.
     """
     try:
-        if path.is_dir():
+        if path.is_dir() and not (path.suffix == FOLDER_SUFFIX and _holds_pictures_only(path)):
             raise InputError(f"cannot write {str(path)!r}: it is a folder; name a file")
         if os.path.lexists(path) and not force:
             raise InputError(f"{str(path)!r} exists; use --force to replace it, or choose another name")
@@ -70,9 +78,17 @@ def discarded_on_failure(*parts: Path) -> Generator[None]:
         yield
     except BaseException:
         for part in parts:
-            with contextlib.suppress(OSError):
-                part.unlink()
+            discard(part)
         raise
+
+
+def discard(part: Path) -> None:
+    """Remove an unfinished file or folder, if it is there."""
+    with contextlib.suppress(OSError):
+        if part.is_dir() and not part.is_symlink():
+            shutil.rmtree(part)
+        else:
+            part.unlink()
 
 
 def commit(part: Path, final: Path, *, force: bool = True) -> None:
@@ -94,7 +110,7 @@ def commit_together(parts: Mapping[Path, Path], *, force: bool = True) -> None:
     fresh = [final for final in parts if not os.path.lexists(final)]
     for final, part in parts.items():
         with _reported(final):
-            _sync(part, os.O_RDWR)
+            _sync_whole(part)
     named: list[Path] = []
     with _removed_on_failure(named, fresh):
         for final, part in parts.items():
@@ -122,8 +138,7 @@ def _removed_on_failure(named: list[Path], fresh: list[Path]) -> Generator[None]
         yield
     except BaseException:
         for final in set(named) & set(fresh):
-            with contextlib.suppress(OSError):
-                final.unlink()
+            discard(final)
         raise
 
 
@@ -139,10 +154,30 @@ def write_whole(final: Path, data: bytes, *, force: bool = True) -> None:
 
 
 def _rename(part: Path, final: Path, *, force: bool) -> None:
-    if force:
+    if part.is_dir() and not part.is_symlink():
+        _rename_folder(part, final, force=force)
+    elif force:
         part.replace(final)
     else:
         _rename_new(part, final)
+
+
+def _rename_folder(part: Path, final: Path, *, force: bool) -> None:
+    """Folders do not replace each other: the old one steps aside first."""
+    aside = part.with_name(f"{part.name.removesuffix('.part')}.old.part")
+    if force and final.is_dir():
+        final.rename(aside)
+    try:
+        part.rename(final)  # refuses a folder that is not empty, and a file
+    except OSError:
+        if aside.exists():
+            aside.rename(final)
+        raise
+    discard(aside)
+
+
+def _holds_pictures_only(folder: Path) -> bool:
+    return all(PICTURE_FILE.fullmatch(entry.name) for entry in folder.iterdir())
 
 
 def _rename_new(part: Path, final: Path) -> None:
@@ -173,6 +208,16 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_whole(part: Path) -> None:
+    """A file, or a folder of files."""
+    if part.is_dir() and not part.is_symlink():
+        for path in part.iterdir():
+            _sync(path, os.O_RDWR)
+        _sync_folder(part)
+    else:
+        _sync(part, os.O_RDWR)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from storyanim.encode.files import write_whole
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
+
+
+BATCH = 16
+"""Pages of a PDF: a hundred megabytes at A4 and 150 pixels an inch."""
+_LOOPS = (".gif", ".webp")
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
@@ -25,6 +31,29 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     import imageio.v3 as iio
 
     return iio.imwrite("<bytes>", pixels, extension=".png", plugin="pillow")
+
+
+def jpeg(pixels: NDArray[np.uint8], quality: int = 85) -> bytes:
+    """The picture as a JPEG file's bytes."""
+    import imageio.v3 as iio
+
+    return iio.imwrite("<bytes>", pixels, extension=".jpg", plugin="pillow", quality=quality)
+
+
+def write_pdf(path: Path, pages: Iterable[NDArray[np.uint8]], resolution: int, *, title: str) -> None:
+    """Write pictures as the pages of a PDF, of so many pixels an inch; at most `BATCH` of them are held at a time.
+
+    Equal pages give equal bytes: no date is written.
+    """
+    from PIL import Image
+
+    waiting, begun = iter(pages), False
+    while batch := [Image.fromarray(page) for page in islice(waiting, BATCH)]:
+        batch[0].save(
+            path, "PDF", save_all=True, append_images=batch[1:], append=begun, resolution=resolution, quality=88,
+            title=title, creationDate=None, modDate=None,
+        )  # fmt: skip
+        begun = True
 
 
 def write_picture(path: Path, pixels: NDArray[np.uint8], *, force: bool = True) -> None:
@@ -46,7 +75,7 @@ def iter_film(path: Path) -> Generator[NDArray[np.uint8]]:
     """The film's frames in order. Raises InputError if it cannot be read."""
     import imageio.v3 as iio
 
-    options: dict[str, Any] = {"plugin": "pillow", "mode": "RGB"} if path.suffix == ".gif" else {"plugin": "FFMPEG"}
+    options: dict[str, Any] = {"plugin": "pillow", "mode": "RGB"} if path.suffix in _LOOPS else {"plugin": "FFMPEG"}
     pictures = cast("Any", iio.imiter(path, **options))
     try:
         while (picture := _next_picture(pictures, path)) is not None:

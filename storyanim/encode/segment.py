@@ -70,9 +70,9 @@ def _check(part: Path, report: Report, planned: int | None) -> None:
 
 
 def _coded(size: Size, settings: SegmentSettings) -> tuple[int, int]:
-    if not settings.even:
-        return size
-    return size.width + size.width % 2, size.height + size.height % 2
+    """The size with its sides made larger where the pixel format asks for multiples."""
+    across, down = settings.multiples
+    return size.width + -size.width % across, size.height + -size.height % down
 
 
 def _buffers(frames: Iterable[Frame], size: Size, coded: tuple[int, int]) -> Iterator[Buffer]:

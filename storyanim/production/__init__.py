@@ -1,55 +1,91 @@
 """Makes a whole film: plans its chunks, draws what the segment store lacks in parallel, joins and names it.
 
-`make_film` is the way in; `estimate_film` says what it would cost; `SegmentStore` keeps what was drawn;
-`contact_sheet` shows every shot on paper.
+`staged` makes a storyboard ready with its sound, `make_film` is the way in, `estimate_film` says what it would cost;
+`SegmentStore` keeps what was drawn. `read_aloud` and `told_by` time a storyboard to a voice or a recording, `cut_film`
+cuts a clip out of a film, `write_sheet` shows every shot on paper.
 """
 
 from __future__ import annotations
 
+from storyanim.interruption import Terminated, terminable
+from storyanim.production.board_files import Layout, check_board_file, write_board, write_sheet
 from storyanim.production.cache import open_store
 from storyanim.production.chunks import FilmPlan, PlannedChunk, plan_film
 from storyanim.production.contact_sheet import contact_sheet
 from storyanim.production.cores import usable_cores
 from storyanim.production.costs import Estimate
+from storyanim.production.cutting import FilmFacts, cut_film, film_facts
 from storyanim.production.film import Film
-from storyanim.production.interruption import Terminated, terminable
-from storyanim.production.jobs import clear, forget_unfinished, tidy
-from storyanim.production.making import Watchers, estimate_film, make_film
+from storyanim.production.jobs import Contents, clear, contents, forget_unfinished, tidy
+from storyanim.production.making import Watchers, cheapest, estimate_film, make_film
+from storyanim.production.narration import captions_heard, narrated, read_cues
+from storyanim.production.options import CaptionStyle, FilmOptions
 from storyanim.production.order import FilmOrder, check_order
+from storyanim.production.presets import PRESETS, Preset, preset
 from storyanim.production.progress import Progress
 from storyanim.production.segments import Report, Studio
 from storyanim.production.sidecar import Origins, captions_path, sidecar_path
+from storyanim.production.staging import Stage, staged
+from storyanim.production.stills import still
 from storyanim.production.store import DEFAULT_LIMIT, Segment, SegmentStore
+from storyanim.production.telling import read_aloud, told_again, told_by
+from storyanim.production.voices import Voice, find_voice
 from storyanim.production.workers import Workers, hire
 
 __all__ = [
     "DEFAULT_LIMIT",
+    "PRESETS",
+    "CaptionStyle",
+    "Contents",
     "Estimate",
     "Film",
+    "FilmFacts",
+    "FilmOptions",
     "FilmOrder",
     "FilmPlan",
+    "Layout",
     "Origins",
     "PlannedChunk",
+    "Preset",
     "Progress",
     "Report",
     "Segment",
     "SegmentStore",
+    "Stage",
     "Studio",
     "Terminated",
+    "Voice",
     "Watchers",
     "Workers",
+    "captions_heard",
     "captions_path",
+    "cheapest",
+    "check_board_file",
     "check_order",
     "clear",
     "contact_sheet",
+    "contents",
+    "cut_film",
     "estimate_film",
+    "film_facts",
+    "find_voice",
     "forget_unfinished",
     "hire",
     "make_film",
+    "narrated",
     "open_store",
     "plan_film",
+    "preset",
+    "read_aloud",
+    "read_cues",
     "sidecar_path",
+    "staged",
+    "still",
     "terminable",
     "tidy",
+    "told_again",
+    "told_by",
     "usable_cores",
+    "write_board",
+    "write_sheet",
 ]

@@ -6,13 +6,24 @@ nothing unfinished ever stands under a final name.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storyanim.encode import check_output, commit_together, join, output_error, to_srt
+from storyanim.encode import (
+    Extras,
+    check_output,
+    commit_together,
+    discard,
+    join,
+    mix_sound,
+    output_error,
+    to_srt,
+    to_vtt,
+)
 from storyanim.errors import OutputError
+from storyanim.interruption import undisturbed
 from storyanim.production.film import Film
-from storyanim.production.interruption import undisturbed
 from storyanim.production.sidecar import captions_path, check_neighbours, sidecar, sidecar_path
 from storyanim.types import StreamInfo
 
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
     from storyanim.production.order import FilmOrder
     from storyanim.production.segments import Studio
     from storyanim.production.store import Segment
-    from storyanim.types import Caption
+    from storyanim.types import Caption, Size
 
 
 def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, segments: Sequence[Segment]) -> Film:
@@ -38,26 +49,34 @@ def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, seg
     """
     if not all(segment.path.exists() for segment in segments):
         raise OutputError("segments vanished from the cache while the film was being made: run the same command again")
-    output, size, rate = order.output, order.schedule.size, order.schedule.rate
-    captions = plan.captions(order.schedule.captions)
-    film = Film(output, sidecar_path(output), captions_path(output), plan.frames, float(plan.frames / rate), size)
+    captions = plan.captions(order.track)
+    film = _film(order, plan, captions)
     with ExitStack() as leftovers:
-        parts = {path: _part(job, path, leftovers) for path in (film.sidecar, film.captions, film.path)}
-        _join(order, plan, studio, captions, parts[film.path], segments)
-        _write(parts[film.sidecar], sidecar(studio, plan, order.origins))
-        _write(parts[film.captions], to_srt(captions, rate))
+        parts = {path: _part(job, path, leftovers) for path in (film.sidecar, film.captions, film.path) if path}
+        size = _join(order, plan, studio, captions, parts[film.path], segments)
+        _write(parts[film.sidecar], sidecar(studio, plan, order.origins, order.options.captions))
+        if film.captions is not None:
+            write = to_vtt if film.captions.suffix == ".vtt" else to_srt
+            _write(parts[film.captions], write(captions, order.schedule.rate))
         _check(order)
         with undisturbed():
             commit_together(parts, force=order.force)
             job.finish()
-    return film
+    return replace(film, size=size)
+
+
+def _film(order: FilmOrder, plan: FilmPlan, captions: tuple[Caption, ...]) -> Film:
+    output, rate = order.output, order.schedule.rate
+    wanted = captions or order.options.captions == "soft"
+    beside = captions_path(output, order.container.subtitles) if wanted else None
+    return Film(output, sidecar_path(output), beside, plan.frames, float(plan.frames / rate), order.schedule.size)
 
 
 def _check(order: FilmOrder) -> None:
     """Again what was checked in the beginning: drawing may have taken hours."""
     check_output(order.output, force=order.force)
     if not order.force:
-        check_neighbours(order.output)
+        check_neighbours(order.output, order.container.subtitles)
 
 
 def _join(
@@ -67,28 +86,45 @@ def _join(
     captions: tuple[Caption, ...],
     part: Path,
     segments: Sequence[Segment],
-) -> None:
-    join(
+) -> Size:
+    return join(
         [segment.path for segment in segments],
         StreamInfo(order.schedule.size, order.schedule.rate, plan.frames, captions, order.origins.title),
         part,
         order.output.suffix,
         ffmpeg=studio.ffmpeg,
-        metadata={"comment": f"Made with storyanim, drawn by {studio.renderer.name}"},
-        chapters=plan.chapters(order.origins.chapters),
+        extras=Extras(
+            metadata={"comment": _comment(order)},
+            chapters=plan.chapters(order.origins.chapters),
+            sound=_sound(order, plan, studio),
+            cover=plan.cover,
+            loop=order.options.loop,
+        ),
     )
+
+
+def _comment(order: FilmOrder) -> str:
+    """What a film says of itself, inside: who drew it, and from what it can be made again."""
+    facts = order.origins.facts
+    told = [f"{name} {facts[name]}" for name in ("seed", "storyboard") if name in facts]
+    return "; ".join([f"Made with storyanim, drawn by {order.renderer.name}", *told])
+
+
+def _sound(order: FilmOrder, plan: FilmPlan, studio: Studio) -> Path | None:
+    """The film's sound, mixed in the scratch folder; None where nothing is heard."""
+    if order.mix is None or not order.container.sound:
+        return None
+    rate, part = order.schedule.rate, studio.scratch / "sound.part"
+    mix = replace(order.mix, begins=order.mix.begins - float(plan.first / rate))
+    mix_sound(mix, float(plan.frames / rate), part, ffmpeg=studio.ffmpeg)
+    return part
 
 
 def _part(job: FilmJob, path: Path, leftovers: ExitStack) -> Path:
     """Where `path` is written first; removed in the end if it has not got its name by then."""
     part = job.beside(path)
-    leftovers.callback(_discard, part)
+    leftovers.callback(discard, part)
     return part
-
-
-def _discard(part: Path) -> None:
-    with suppress(OSError):
-        part.unlink()
 
 
 def _write(part: Path, text: str) -> None:

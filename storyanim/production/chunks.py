@@ -62,19 +62,35 @@ class FilmPlan:
         """The ids of its shots, in order."""
         return tuple(dict.fromkeys(chunk.shot for chunk in self.chunks))
 
-    def chapters(self, starts: Mapping[str, str]) -> list[Chapter]:
+    def chapters(self, starts: Mapping[str, str]) -> tuple[Chapter, ...]:
         """Chapters that begin with these shots (title by shot id); one that began before this film is left out."""
         marks = {chunk.shot: chunk.first - self.first for chunk in reversed(self.chunks) if chunk.shot in starts}
         begun = sorted((first, starts[shot]) for shot, first in marks.items())
         ends = [*(first for first, _ in begun[1:]), self.frames]
-        return [Chapter(title, first, end) for (first, title), end in zip(begun, ends, strict=False)]
+        return tuple(Chapter(title, first, end) for (first, title), end in zip(begun, ends, strict=False))
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """The first frame of each of its shots, counted from the film's own first."""
+        firsts = {chunk.shot: chunk.first - self.first for chunk in reversed(self.chunks)}
+        return tuple(sorted(firsts.values()))
+
+    @property
+    def cover(self) -> int:
+        """The frame that stands for the film on a shelf: in the middle of its first shot, which is the title card."""
+        return (self.cuts[1] if len(self.cuts) > 1 else self.frames) // 2
 
     def captions(self, captions: tuple[Caption, ...]) -> tuple[Caption, ...]:
         """The schedule's captions that are spoken in this film, counted from its own first frame."""
         end = self.first + self.frames
         within = (caption for caption in captions if caption.first < end and caption.end > self.first)
         return tuple(
-            replace(caption, first=max(caption.first, self.first) - self.first, end=min(caption.end, end) - self.first)
+            replace(
+                caption,
+                first=max(caption.first, self.first) - self.first,
+                end=min(caption.end, end) - self.first,
+                words=tuple(word - self.first for word in caption.words),
+            )
             for caption in within
         )
 
@@ -91,14 +107,16 @@ def plan_film(studio: Studio, shots: tuple[str, str] | None = None) -> FilmPlan:
     maker = "\n".join([str(KEY_VERSION), studio.fingerprint, *encoder])
     chunks = (chunk for chunk in schedule.chunks() if first <= chunk.first < end)
     return FilmPlan(
-        tuple(PlannedChunk(chunk.shot, chunk.first, chunk.end, _key(schedule, chunk, maker)) for chunk in chunks)
+        tuple(PlannedChunk(chunk.shot, chunk.first, chunk.end, _key(studio, chunk, maker)) for chunk in chunks)
     )
 
 
-def _key(schedule: Schedule, chunk: Chunk, maker: str) -> str:
+def _key(studio: Studio, chunk: Chunk, maker: str) -> str:
     digest = hashlib.sha256(f"{maker}\n".encode())
-    for recipe in schedule.recipes(chunk.first, chunk.end):
+    for recipe in studio.schedule.recipes(chunk.first, chunk.end):
         digest.update(f"{recipe_key(recipe)}\n".encode())
+    if studio.burning is not None:
+        digest.update(studio.burning.key(chunk.first, chunk.end).encode("utf-8", "replace"))
     return digest.hexdigest()
 
 

@@ -10,6 +10,8 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storyanim.encode import container_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,16 +19,17 @@ if TYPE_CHECKING:
 
 EMBEDDED_BYTES = 32 * 2**20
 """Larger films are named in a notebook, not embedded: they would weigh a third more in it than on the disk."""
-_KINDS = {".mp4": "video/mp4", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film that stands: its file, sidecar and captions, its length in frames and seconds, its size in pixels."""
+    """A film that stands: its file, sidecar and captions (None: it has none), its length in frames and seconds, and its
+    size in pixels.
+    """
 
     path: Path
     sidecar: Path
-    captions: Path
+    captions: Path | None
     frames: int
     seconds: float
     size: Size
@@ -34,10 +37,10 @@ class Film:
     def _repr_html_(self) -> str:
         """The film itself, where a notebook shows the value of a cell."""
         name = html.escape(str(self.path))
+        kind = container_of(self.path.suffix).mime
         if not self.path.is_file() or self.path.stat().st_size > EMBEDDED_BYTES:
             return f"<p>{name} ({self.seconds:.1f} s, {self.size.width}x{self.size.height})</p>"
         data = base64.b64encode(self.path.read_bytes()).decode("ascii")
-        if self.path.suffix == ".gif":
-            return f'<img alt="{name}" src="data:image/gif;base64,{data}">'
-        kind = _KINDS.get(self.path.suffix, "video/mp4")
+        if kind.startswith("image/"):
+            return f'<img alt="{name}" src="data:{kind};base64,{data}">'
         return f'<video controls loop width="{min(self.size.width, 960)}" src="data:{kind};base64,{data}"></video>'

@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from storyanim.encode import discard
 from storyanim.errors import OutputError
 from storyanim.production.locks import HeldLock, try_lock
 from storyanim.production.sidecar import neighbours
+from storyanim.production.store import reported
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
@@ -105,6 +107,22 @@ def unfinished_keys(store: SegmentStore) -> frozenset[str]:
     return frozenset(key for path in lists for key in _read_list(path))
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a store holds: bytes of segments, how many, and the films that were begun and are not finished."""
+
+    length: int
+    segments: int
+    unfinished: tuple[str, ...]
+
+
+def contents(store: SegmentStore) -> Contents:
+    """Look through the store. Raises OutputError: it cannot be read."""
+    with reported(store.folder):
+        outputs = (_read_output(path) for path in sorted((store.folder / "films").glob("*.json")))
+        return Contents(store.length(), store.count(), tuple(str(output) for output in outputs if output))
+
+
 def forget_unfinished(store: SegmentStore) -> int:
     """Give up every unfinished film that no living process makes; how many there were."""
     with store.exclusive():
@@ -150,8 +168,8 @@ def _tidy_list(path: Path) -> None:
     if not stands and time.time() - path.stat().st_mtime < KEPT_SECONDS:
         return
     for final in (output, *neighbours(output)) if output else ():
-        with suppress(OSError):
-            _beside(final, path.stem).unlink(missing_ok=True)
+        discard(_beside(final, path.stem))
+        discard(_beside(final, path.stem).with_suffix(".old.part"))
         shutil.rmtree(_beside(final, path.stem).with_suffix(".join.part"), ignore_errors=True)
     path.unlink(missing_ok=True)
 

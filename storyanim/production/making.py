@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from storyanim.encode import find_ffmpeg, segment_settings
+from storyanim.encode import SegmentSettings, find_ffmpeg
+from storyanim.interruption import terminable
 from storyanim.production.assembly import assemble
 from storyanim.production.chunks import plan_film
 from storyanim.production.cores import usable_cores
 from storyanim.production.costs import estimate, remember_cost
-from storyanim.production.interruption import terminable
 from storyanim.production.jobs import FilmJob, tidy
+from storyanim.production.opening import fitting, with_fitting
 from storyanim.production.order import check_order
 from storyanim.production.progress import Tally
 from storyanim.production.segments import Studio
@@ -34,15 +35,19 @@ if TYPE_CHECKING:
     from storyanim.production.order import FilmOrder
     from storyanim.production.progress import Progress
     from storyanim.production.store import Segment, SegmentStore
-    from storyanim.render import Renderer
+    from storyanim.render import Renderer, RendererSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who is told while a film is made, in the thread that makes it: how far it is; every segment, in film order."""
+    """Who is told while a film is made, in the thread that makes it.
+
+    `progress`: how far it is; `segment`: every segment, in film order; `note`: what a person should know.
+    """
 
     progress: Callable[[Progress], None] | None = None
     segment: Callable[[Path], None] | None = None
+    note: Callable[[str], None] | None = None
 
     def tell(self, tally: Tally) -> None:
         """Pass on what the tally says."""
@@ -58,20 +63,32 @@ def make_film(
 ) -> Film:
     """Make the film, with `jobs` workers at most (one for each usable core).
 
+    Where the memory does not hold the renderer's batch, the whole film is drawn in smaller ones: the batch is part of
+    the renderer's fingerprint, and so a film's frames are always of one kind.
+
     Raises:
         InputError: the output exists or cannot be, or there is no such shot.
         OutputError: the disk is full, or another process makes the same film.
-        EncoderError, RendererError: what a worker failed with.
+        EncoderError, RendererError, ResourceError: what a worker failed with.
         KeyboardInterrupt, Terminated: after all workers are gone; finished segments are kept.
     """
     with terminable():
         tidy(store)
         check_order(order)
-        plan, studio, renderer = _prepared(order, store)
-        job = FilmJob(store, order.output)
-        with job.begun({chunk.key for chunk in plan.chunks}):
-            segments = _drawn(studio, plan, renderer, jobs or usable_cores(), watchers or Watchers())
-            return assemble(order, plan, studio, job, segments)
+        watching = watchers or Watchers()
+
+        def make(spec: RendererSpec, renderer: Renderer) -> Film:
+            return _made(replace(order, renderer=spec), renderer, store, jobs or usable_cores(), watching)
+
+        return with_fitting(order.renderer, order.schedule.size, store, make, watching.note)
+
+
+def _made(order: FilmOrder, renderer: Renderer, store: SegmentStore, jobs: int, watchers: Watchers) -> Film:
+    plan, studio = _planned(order, renderer, store)
+    job = FilmJob(store, order.output)
+    with job.begun({chunk.key for chunk in plan.chunks}):
+        segments = _drawn(studio, plan, renderer, jobs, watchers)
+        return assemble(order, plan, studio, job, segments)
 
 
 def estimate_film(order: FilmOrder, store: SegmentStore, *, jobs: int | None = None) -> Estimate:
@@ -81,22 +98,37 @@ def estimate_film(order: FilmOrder, store: SegmentStore, *, jobs: int | None = N
         InputError: as `make_film`.
     """
     check_order(order)
-    plan, studio, _ = _prepared(order, store)
-    return estimate(plan, studio, jobs or usable_cores())
+    spec = fitting(order.renderer, order.schedule.size, store)
+    renderer = open_renderer(spec)
+    plan, studio = _planned(replace(order, renderer=spec), renderer, store)
+    jobs = jobs or usable_cores()
+    return estimate(plan, studio, min(jobs, renderer.copies or jobs))
 
 
-def _prepared(order: FilmOrder, store: SegmentStore) -> tuple[FilmPlan, Studio, Renderer]:
-    renderer = open_renderer(order.renderer)
+def cheapest(order: FilmOrder, larger: FilmOrder, store: SegmentStore) -> FilmOrder:
+    """The order, or another of the same shots and container that needs nothing drawn: made of a film's own segments.
+
+    `larger` is the order of that film. Only what is redrawn from its segments can be made of another kind's.
+    """
+    if not order.container.redrawn:
+        return order
+    borrowed = replace(larger, output=order.output, codec=larger.container.codec)
+    found = estimate_film(borrowed, store)
+    return borrowed if found.cached_frames == found.frames else order
+
+
+def _planned(order: FilmOrder, renderer: Renderer, store: SegmentStore) -> tuple[FilmPlan, Studio]:
     studio = Studio(
         schedule=order.schedule,
         renderer=order.renderer,
         fingerprint=renderer.fingerprint,
-        settings=segment_settings(order.output.suffix, rate=order.schedule.rate),
+        settings=SegmentSettings(order.codec or order.container.codec, order.schedule.rate),
         ffmpeg=find_ffmpeg(),
         store=store,
         scratch=FilmJob(store, order.output).scratch,
+        burning=order.burning,
     )
-    return plan_film(studio, order.shots), studio, renderer
+    return plan_film(studio, order.shots), studio
 
 
 def _drawn(studio: Studio, plan: FilmPlan, renderer: Renderer, jobs: int, watchers: Watchers) -> list[Segment]:

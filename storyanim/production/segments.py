@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from storyanim.encode import encode_segment
+from storyanim.encode import burnt, encode_segment
 from storyanim.errors import OutputError, ResourceError, StoryanimError
 from storyanim.types import StreamInfo
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
-    from storyanim.encode import Ffmpeg, Halt, SegmentSettings
+    from storyanim.encode import Burning, Ffmpeg, Halt, SegmentSettings
     from storyanim.production.chunks import PlannedChunk
     from storyanim.production.store import Segment, SegmentStore
     from storyanim.render import RendererSpec
@@ -42,6 +42,7 @@ class Studio:
     ffmpeg: Ffmpeg
     store: SegmentStore
     scratch: Path
+    burning: Burning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def encode_chunk(studio: Studio, chunk: PlannedChunk, frames: Iterable[Frame], h
     part = studio.scratch / f"{chunk.key[:16]}-{uuid4().hex[:8]}.part"
     try:
         with _cache_named(studio.store):
-            count = encode_segment(frames, info, studio.settings, part, ffmpeg=studio.ffmpeg, halt=halt)
+            shown = burnt(frames, studio.burning) if studio.burning else frames
+            count = encode_segment(shown, info, studio.settings, part, ffmpeg=studio.ffmpeg, halt=halt)
         return studio.store.keep(chunk.key, part, count)
     finally:
         part.unlink(missing_ok=True)

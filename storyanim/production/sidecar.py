@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import InputError
+from storyanim.render import about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PACKAGES = ("storyanim", "numpy", "opencv-python", "skia-python")
 OUR_KEYS = {"renderer_fingerprint", "encoder", "first_frame", "segments"}
 """What every sidecar of ours has and hardly another file."""
+SUBTITLES = (".srt", ".vtt")
+"""The endings of captions beside a film."""
 Fact = str | int | float | bool | None
 
 
@@ -47,10 +50,10 @@ def sidecar_path(film: Path) -> Path:
     return film.with_name(f"{film.name}.json")
 
 
-def captions_path(film: Path) -> Path:
+def captions_path(film: Path, suffix: str = ".srt") -> Path:
     """`film.srt`, the name players look for; `film.mkv.srt` where that belongs to a film.mp4 of ours beside it."""
-    usual, apart = film.with_suffix(".srt"), _apart(film)
-    again = _is_ours(sidecar_path(film))
+    usual, apart = film.with_suffix(suffix), _apart(film, suffix)
+    again = is_ours(sidecar_path(film))
     if again and apart.exists():
         return apart
     if not usual.exists() or (again and film.exists()):
@@ -61,26 +64,27 @@ def captions_path(film: Path) -> Path:
 
 def neighbours(film: Path) -> tuple[Path, ...]:
     """All that may stand beside a film of ours."""
-    return sidecar_path(film), film.with_suffix(".srt"), _apart(film)
+    beside = (path for suffix in SUBTITLES for path in (film.with_suffix(suffix), _apart(film, suffix)))
+    return sidecar_path(film), *beside
 
 
-def check_neighbours(film: Path) -> None:
+def check_neighbours(film: Path, suffix: str = ".srt") -> None:
     """Refuse to replace a sidecar or captions that we have not written.
 
     Raises:
         InputError: there are such files.
     """
     beside = sidecar_path(film)
-    if os.path.lexists(beside) and not _is_ours(beside):
+    if os.path.lexists(beside) and not is_ours(beside):
         raise _foreign(beside)
-    captions = captions_path(film)
-    ours = _is_ours(beside) if captions == _apart(film) else any(_our_sidecars(film))
+    captions = captions_path(film, suffix)
+    ours = is_ours(beside) if captions == _apart(film, suffix) else any(_our_sidecars(film))
     if os.path.lexists(captions) and not ours:
         raise _foreign(captions)
 
 
-def _apart(film: Path) -> Path:
-    return film.with_name(f"{film.name}.srt")
+def _apart(film: Path, suffix: str) -> Path:
+    return film.with_name(f"{film.name}{suffix}")
 
 
 def _foreign(path: Path) -> InputError:
@@ -90,10 +94,11 @@ def _foreign(path: Path) -> InputError:
 def _our_sidecars(film: Path) -> Iterator[Path]:
     """Of films of this name, whatever their endings."""
     found = sorted(film.parent.glob(f"{escape(film.stem)}.*.json"))
-    return (path for path in found if path.with_suffix("").stem == film.stem and _is_ours(path))
+    return (path for path in found if path.with_suffix("").stem == film.stem and is_ours(path))
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Whether this is a sidecar that we have written."""
     try:
         facts = cast("object", json.loads(path.read_bytes()))
     except (OSError, ValueError, RecursionError):
@@ -101,14 +106,16 @@ def _is_ours(path: Path) -> bool:
     return isinstance(facts, dict) and facts.keys() >= OUR_KEYS
 
 
-def sidecar(studio: Studio, plan: FilmPlan, origins: Origins) -> str:
+def sidecar(studio: Studio, plan: FilmPlan, origins: Origins, captions: str) -> str:
     """The sidecar's JSON, one fact a line. Equal films have equal sidecars: no date, no path, no host name."""
     rate = studio.schedule.rate
+    renderer = studio.renderer
+    drawn_by = about(renderer, studio.schedule.size, ()).facts or {"renderer_options": dict(renderer.options)}
     facts: dict[str, object] = {
         "title": origins.title,
         **origins.facts,
-        "renderer": studio.renderer.name,
-        "renderer_options": dict(studio.renderer.options),
+        "renderer": renderer.name,
+        **drawn_by,
         "renderer_fingerprint": studio.fingerprint,
         "encoder": studio.ffmpeg.build,
         "versions": _versions(),
@@ -117,7 +124,9 @@ def sidecar(studio: Studio, plan: FilmPlan, origins: Origins) -> str:
         "frames": plan.frames,
         "first_frame": plan.first,
         "seconds": round(float(plan.frames / rate), 3),
+        "captions": captions,
         "shots": list(plan.shots),
+        "cuts": list(plan.cuts),
         "segments": [chunk.key for chunk in plan.chunks],
     }
     return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"

@@ -95,6 +95,10 @@ class SegmentStore:
         """Bytes of all segments."""
         return sum(segment.length for segment in self._segments())
 
+    def count(self) -> int:
+        """How many segments there are."""
+        return sum(1 for _ in self._segments())
+
     @contextmanager
     def exclusive(self) -> Generator[None]:
         """Hold the whole store against other processes: for the moments in which films begin, end or evict."""

@@ -65,7 +65,7 @@ def test_a_render_ends_when_asked_and_goes_on_later(
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (code, "")
-    assert err.splitlines()[-1] == "storyanim: stopped; what was drawn is kept, the same command goes on from there"
+    assert err.splitlines()[-1] == "storyanim: stopped; what was done is kept, the same command goes on from there"
     assert "Traceback" not in err
     assert time.monotonic() - began < 10
     assert all_gone(tmp_path / "here")

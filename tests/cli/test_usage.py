@@ -41,8 +41,8 @@ if TYPE_CHECKING:
         (("render", "kite.txt", "--renderer", "crayon"), "there is no renderer 'crayon'"),
         (("render", "kite.txt", "--renderer", "os:system"), "there is no renderer 'os:system'"),
         (("render", "kite.txt", "--encoding", "klingon"), "no encoding is called 'klingon'"),
-        (("render", "kite.txt", "-o", "film.avi"), "must end in .mp4, .mkv, .gif"),
-        (("render", "kite.txt", "-o", "film"), "must end in .mp4, .mkv, .gif"),
+        (("render", "kite.txt", "-o", "film.avi"), "must end in .mp4, .mkv, .webm, .mov, .gif, .webp, .png"),
+        (("render", "kite.txt", "-o", "film"), "must end in .mp4, .mkv, .webm, .mov, .gif, .webp, .png"),
         (("render", "kite.txt", "-o", "-film.mp4"), "begins with '-'"),
         (("render", "kite.txt", "-o", "gone/film.mp4"), "the folder does not exist"),
         (("render", "kite.txt", "-o", "kite.txt/film.mp4"), "a part of the path is a file"),
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         (("draft", "kite.txt", "-o", "gone/kite.yaml"), "the folder does not exist"),
         (("draft", "kite.txt", "-o", "folder.mp4"), "it is a folder"),
         (("draft", "-", "--json"), "name a file for it with -o"),
-        (("demo", "-o", "demo.avi"), "must end in .mp4, .mkv, .gif"),
+        (("demo", "-o", "demo.avi"), "must end in .mp4, .mkv, .webm, .mov, .gif, .webp, .png"),
         (("bench", "lunch"), "there is no stage 'lunch'; there are starting, drafting"),
     ],
 )
@@ -96,7 +96,9 @@ def test_the_schema_is_json_and_names_every_key(run: Run) -> None:
     assert {"title", "cast", "scenes", "unplaced"} <= set(schema["properties"])
 
 
-@pytest.mark.parametrize("command", ["", "demo", "draft", "render", "frame", "schema", "bench"])
+@pytest.mark.parametrize(
+    "command", ["", "demo", "draft", "render", "clip", "sheet", "frame", "schema", "bench", "cache", "doctor", "pull"]
+)
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     ran = run(*([command] if command else []), "--help")
     assert (ran.code, ran.err) == (0, "")

@@ -13,12 +13,14 @@ import pytest
 
 from storyanim.encode import (
     Chapter,
+    Extras,
+    Loop,
     SegmentSettings,
     count_frames,
     encode_segment,
-    gif_frames,
     iter_film,
     join,
+    loop_frames,
     segment_settings,
 )
 from storyanim.encode.ffmpeg import path_argument, run
@@ -113,7 +115,7 @@ def test_bytes_repeat(suffix: str, ffmpeg: Ffmpeg, segments: list[Path], lossles
     for film in films:
         film.parent.mkdir()
         chosen = lossless if suffix == ".gif" else segments
-        join(chosen, INFO, film, suffix, ffmpeg=ffmpeg, chapters=CHAPTERS, metadata={"comment": "made by storybook"})
+        join(chosen, INFO, film, suffix, ffmpeg=ffmpeg, extras=Extras({"comment": "made by storybook"}, CHAPTERS))
     assert films[0].read_bytes() == films[1].read_bytes()
 
 
@@ -121,7 +123,7 @@ def test_bytes_repeat(suffix: str, ffmpeg: Ffmpeg, segments: list[Path], lossles
 def test_words_go_with_the_film(suffix: str, ffmpeg: Ffmpeg, segments: list[Path], tmp_path: Path) -> None:
     film = tmp_path / "film"
     words = {"comment": "made by storybook;\nseed=7"}
-    join(segments, INFO, film, suffix, ffmpeg=ffmpeg, chapters=CHAPTERS, metadata=words)
+    join(segments, INFO, film, suffix, ffmpeg=ffmpeg, extras=Extras(words, CHAPTERS))
     told = described(ffmpeg, film)
     assert f"title           : {INFO.title}" in told
     assert re.search(r"comment +: made by storybook; seed=7", told, re.IGNORECASE)
@@ -167,15 +169,15 @@ def test_a_film_of_one_frame_without_words(suffix: str, ffmpeg: Ffmpeg, tmp_path
 def test_odd_names(folder: str, suffix: str, ffmpeg: Ffmpeg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     made = make_segments(Path(folder), ffmpeg, segment_settings(suffix, rate=RATE))
-    join(made, INFO, Path(folder) / "-film.part", suffix, ffmpeg=ffmpeg, chapters=CHAPTERS)
+    join(made, INFO, Path(folder) / "-film.part", suffix, ffmpeg=ffmpeg, extras=Extras(chapters=CHAPTERS))
     assert sorted(path.name for path in Path(folder).iterdir()) == ["-film.part", *sorted(path.name for path in made)]
 
 
 def test_a_gif_is_small_even_and_loops(ffmpeg: Ffmpeg, lossless: list[Path], tmp_path: Path) -> None:
     film = tmp_path / "film.gif"
-    join(lossless, INFO, film, ".gif", ffmpeg=ffmpeg, gif_width=32)
+    join(lossless, INFO, film, ".gif", ffmpeg=ffmpeg, extras=Extras(loop=Loop(32, Fraction(15))))
     shown = list(iter_film(film))
-    assert len(shown) == gif_frames(30, RATE) == 15
+    assert len(shown) == loop_frames(30, RATE) == 15
     assert shown[0].shape == (24, 32, 3)
     assert b"NETSCAPE2.0\x03\x01\x00\x00" in film.read_bytes(), "loops for ever"
     assert "Duration: 00:00:01.25" in described(ffmpeg, film)
@@ -193,15 +195,15 @@ def test_a_gif_of_a_still_keeps_its_count(ffmpeg: Ffmpeg, tmp_path: Path) -> Non
     still = moving_frames(1)[0]
     encode_segment([still] * 8, info, segment_settings(".gif", rate=RATE), segment, ffmpeg=ffmpeg)
     join([segment], info, film, ".gif", ffmpeg=ffmpeg)
-    assert count_frames(film, ffmpeg=ffmpeg) == gif_frames(8, RATE) == 4
+    assert count_frames(film, ffmpeg=ffmpeg) == loop_frames(8, RATE) == 4
 
 
 @pytest.mark.parametrize(
     ("rate", "frames", "kept"),
     [("24", 48, 24), ("25", 50, 25), ("30", 31, 16), ("30000/1001", 30, 15), ("60", 10, 3), ("12", 5, 5), ("15", 4, 4)],
 )
-def test_gif_frames(rate: str, frames: int, kept: int) -> None:
-    assert gif_frames(frames, Fraction(rate)) == kept
+def test_loop_frames(rate: str, frames: int, kept: int) -> None:
+    assert loop_frames(frames, Fraction(rate)) == kept
 
 
 def test_frames_of_no_film(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
@@ -259,5 +261,5 @@ def test_a_folder_that_is_not_there(ffmpeg: Ffmpeg, segments: list[Path], tmp_pa
 
 
 def test_an_unknown_ending_names_the_known_ones(ffmpeg: Ffmpeg, segments: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"'\.avi'.*\.mp4, \.mkv, \.gif"):
+    with pytest.raises(InputError, match=r"'\.avi'.*\.mp4, \.mkv, \.webm, \.mov, \.gif, \.webp, \.png"):
         join(segments, INFO, tmp_path / "film", ".avi", ffmpeg=ffmpeg)

@@ -18,7 +18,7 @@ from storyanim.encode import find_ffmpeg, segment_settings
 from storyanim.errors import RendererError
 from storyanim.production import FilmOrder, Origins, Studio
 from storyanim.production.jobs import FilmJob
-from storyanim.render import RendererSpec
+from storyanim.render import RendererSpec, TooManyAtOnceError
 from storyanim.schedule import schedule
 from tests.schedule.boards import board, shot, way
 
@@ -52,6 +52,8 @@ class FakeRenderer:
 
     def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
         assert len(views) == self.batch
+        if self.fault == "crowd" and self.batch > 2:
+            raise TooManyAtOnceError("the desk is too small", self.batch // 2)
         return np.stack([self._picture(view, size) for view in views])
 
     def _picture(self, view: View, size: Size) -> NDArray[np.uint8]:

@@ -100,4 +100,4 @@ def test_captions_and_chapters_of_a_part_are_counted_from_its_start() -> None:
     assert plan.captions(spoken) == (Caption("b", 0, 2), Caption("c", 4, 12))
     starts = {"shot-0": "One", "shot-1": "Two", "shot-2": "Three"}
     assert [(one.title, one.first, one.end) for one in plan.chapters(starts)] == [("Two", 0, 6), ("Three", 6, 12)]
-    assert plan.chapters({}) == []
+    assert plan.chapters({}) == ()

@@ -11,7 +11,7 @@ import pytest
 
 from storyanim.encode import count_frames, find_ffmpeg
 from storyanim.errors import InputError, OutputError, RendererError
-from storyanim.production import Progress, SegmentStore, Terminated, Watchers, estimate_film, make_film
+from storyanim.production import Film, Progress, SegmentStore, Terminated, Watchers, estimate_film, make_film
 from storyanim.production.jobs import FilmJob, unfinished_keys
 from tests.production.fakes import fake, order_of, small_board
 from tests.schedule.boards import changed
@@ -30,6 +30,11 @@ def leftovers(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.part*"))
 
 
+def words(film: Film) -> str:
+    assert film.captions is not None
+    return film.captions.read_text(encoding="utf-8")
+
+
 def test_a_film_stands_with_its_sidecar_and_captions(tmp_path: Path, store: SegmentStore) -> None:
     film = make_film(order_of(small_board(), tmp_path / "film.mp4"), store, jobs=1)
     assert film.frames == 18
@@ -39,7 +44,7 @@ def test_a_film_stands_with_its_sidecar_and_captions(tmp_path: Path, store: Segm
     assert facts["renderer_fingerprint"] == "fake  1"
     assert facts["seed"] == 7
     assert facts["shots"] == ["shot-0", "shot-1", "shot-2"]
-    assert "The fox went on" in film.captions.read_text(encoding="utf-8")
+    assert "The fox went on" in words(film)
     assert leftovers(tmp_path) == []
 
 
@@ -104,10 +109,10 @@ def test_a_range_of_shots_is_a_film_of_the_same_segments(tmp_path: Path, store: 
     assert film.frames == 12
     assert count_frames(film.path, ffmpeg=find_ffmpeg()) == 12
     assert segments(store) == names
-    words = film.captions.read_text(encoding="utf-8")
-    assert "1th time" in words
-    assert "3th time" not in words
-    assert words.splitlines()[1].startswith("00:00:00,000")
+    told = words(film)
+    assert "1th time" in told
+    assert "3th time" not in told
+    assert told.splitlines()[1].startswith("00:00:00,000")
 
 
 @pytest.mark.parametrize("shots", [("shot-9", "shot-9"), ("shot-1", "shot-9"), ("shot-2", "shot-1")])
@@ -159,11 +164,11 @@ def test_captions_of_somebody_else_are_not_replaced(tmp_path: Path, store: Segme
 
 def test_two_films_of_one_name_keep_their_own_captions(tmp_path: Path, store: SegmentStore) -> None:
     first = make_film(order_of(small_board(1), tmp_path / "film.mp4"), store, jobs=1)
-    words = first.captions.read_bytes()
+    told = words(first)
     for force in (False, True):
         second = make_film(order_of(small_board(2), tmp_path / "film.mkv", force=force), store, jobs=1)
-        assert (first.captions.name, second.captions.name) == ("film.srt", "film.mkv.srt")
-        assert first.captions.read_bytes() == words
+        assert (first.captions, second.captions) == (tmp_path / "film.srt", tmp_path / "film.mkv.srt")
+        assert words(first) == told
     again = make_film(order_of(small_board(2), tmp_path / "film.mp4", force=True), store, jobs=1)
     assert again.captions == first.captions
 
@@ -267,3 +272,12 @@ def test_a_film_shows_itself_in_a_notebook(tmp_path: Path, store: SegmentStore) 
     assert '<video controls loop width="64" src="data:video/mp4;base64,' in film._repr_html_()
     film.path.unlink()
     assert "film &lt;1&gt;.mp4" in film._repr_html_()
+
+
+def test_where_memory_is_short_the_whole_film_is_drawn_in_smaller_batches(tmp_path: Path, store: SegmentStore) -> None:
+    order = order_of(small_board(), tmp_path / "film.mp4", fake(batch=8, copies=1, fault="crowd"))
+    film = make_film(order, store, jobs=1)
+    facts = json.loads(film.sidecar.read_text(encoding="utf-8"))
+    assert facts["renderer_options"]["batch"] == 2
+    assert facts["renderer_fingerprint"] == "fake  2"
+    assert leftovers(tmp_path) == []

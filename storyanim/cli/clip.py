@@ -1,0 +1,91 @@
+"""`storyanim clip`: some shots of a film as a film of their own; what is drawn is not drawn again."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from storyanim.cli.console import progress_shown, result, say, summarise
+from storyanim.cli.drawing import Asked, draws, introduce
+from storyanim.cli.filming import Wishes, films, tell_captions
+from storyanim.cli.options import DEFAULT_LIMIT, FILMS, Force, Jobs, Json, byte_count, checked_film
+from storyanim.cli.results import film_json
+from storyanim.cli.shots import shots_named
+
+if TYPE_CHECKING:
+    from storyanim.production import Film, FilmOptions
+
+
+@draws
+@films
+def clip(
+    source: Annotated[
+        str, typer.Argument(metavar="FILM|STORY", help="A film made with storyanim, or a story, or its storyboard.")
+    ],
+    shots: Annotated[str, typer.Option(metavar="A..B", help="Which shots, by number or name: 3..5, 3.., s02-01.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=f"The clip: {FILMS}; else story-clip.gif.")
+    ] = None,
+    force: Force = False,
+    jobs: Jobs = None,
+    as_json: Json = False,
+    asked: Asked = Asked(),
+    wishes: Wishes = Wishes(),
+) -> None:
+    """Cut a clip out of a film, without drawing it again.
+
+    A film is cut where its shots begin. From a storyboard the clip is made of what is drawn already, and the rest is
+    drawn; that way captions can be in the pictures, too: --captions karaoke.
+    """
+    from storyanim.cli.sources import default_output, storyboard_folder
+    from storyanim.encode import SUFFIXES
+
+    began = time.monotonic()
+    path = checked_film(output or default_output(source, "-clip.gif"), force=force)
+    options = wishes.options(storyboard_folder(source))
+    if Path(source).suffix in SUFFIXES:
+        film = _from_film(Path(source), shots, path, options, force=force)
+    else:
+        film = _from_storyboard(source, shots, path, options, asked, wishes, force=force, jobs=jobs)
+    summarise(film, time.monotonic() - began)
+    result(film_json(film) if as_json else film.path)
+
+
+def _from_film(source: Path, shots: str, path: Path, options: FilmOptions, *, force: bool) -> Film:
+    from storyanim.production import cut_film, film_facts
+
+    film = film_facts(source)
+    return cut_film(film, shots_named(shots, film.story_shots), path, options, force=force)
+
+
+def _from_storyboard(
+    source: str,
+    shots: str,
+    path: Path,
+    options: FilmOptions,
+    asked: Asked,
+    wishes: Wishes,
+    *,
+    force: bool,
+    jobs: int | None,
+) -> Film:
+    from storyanim import animate
+    from storyanim.cli.options import Settings
+    from storyanim.cli.sources import How, find_board
+    from storyanim.production import Watchers, cheapest, make_film, open_store
+
+    found = find_board(source, How(None, byte_count(DEFAULT_LIMIT)))
+    board = wishes.settings(Settings()).over(found.board)
+    only = shots_named(shots, [shot.id for _, shot in board.shots])
+    orders = [
+        animate.order(board, output, renderer=asked.spec(), shots=only, force=force, options=options)
+        for output in (path, path.with_suffix(".mp4"))
+    ]
+    order = cheapest(orders[0], orders[1], open_store())
+    introduce(board.title, asked, order.renderer, order.schedule)
+    tell_captions(order)
+    with progress_shown() as show:
+        return make_film(order, open_store(), jobs=jobs, watchers=Watchers(show, note=say))

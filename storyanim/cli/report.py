@@ -1,0 +1,149 @@
+"""`storyanim report storyboard`: what a film will be like, as tables or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from storyanim.cli.console import clock, counted, result
+from storyanim.cli.options import DEFAULT_LIMIT, Json, Source, byte_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from storyanim.storyboard import Concern, StoryboardReport
+
+report = typer.Typer()
+PIPED_WIDTH = 120
+"""Columns where there is no screen."""
+_MOST_IDS = 6
+
+
+@report.callback(invoke_without_command=True)
+def group(context: typer.Context) -> None:
+    """Say what a storyboard will be like as a film, in figures."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@report.command("storyboard")
+def report_storyboard(source: Source, as_json: Json = False) -> None:
+    """Say who is seen where and when, and what you may want to mend.
+
+    It also says how fast pictures change, and which words of a prompt no model reads.
+
+    Of a story, the storyboard beside it is read; if there is none the story is drafted, and nothing is written.
+    """
+    from storyanim.cli.sources import How, find_board
+    from storyanim.storyboard import storyboard_report
+
+    found = storyboard_report(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)
+    result(json.dumps(asdict(found)) if as_json else _page(found), end="\n" if as_json else "")
+
+
+def _page(found: StoryboardReport) -> str:
+    """The whole report as text, in colour on a terminal that has it."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    console = Console(file=sys.stdout, width=None if terminal else PIPED_WIDTH, highlight=False)
+    with console.capture() as captured:
+        for part in _parts(found):
+            console.print(part)
+    return "\n".join(line.rstrip() for line in captured.get().split("\n"))
+
+
+def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    pace = found.pace
+    read = f", read with {found.level}" if found.level else ""
+    scenes, shots = counted(len(found.scenes), "scene"), counted(found.shots, "shot")
+    yield Text(f"{found.title}: {clock(found.seconds)}, {scenes}, {shots}{read}")
+    yield Text(
+        f"Pace {pace.name}: {pace.shots_a_minute:g} shots a minute; a shot lasts {pace.shortest_shot:g} to "
+        f"{pace.longest_shot:g} s, mostly {pace.median_shot:g} s, a scene mostly {clock(pace.median_scene)}"
+    )
+    if len(found.parts) > 1:
+        rows = (
+            (
+                str(number),
+                line.name,
+                clock(line.begins),
+                clock(line.seconds),
+                " to ".join(dict.fromkeys((line.scenes[0], line.scenes[-1]))),
+            )
+            for number, line in enumerate(found.parts, 1)
+        )
+        yield _table("Parts", ("part", "name", "at", "lasts", "scenes"), rows)
+    yield _timeline(found)
+    yield _table(
+        "Cast",
+        ("who", "what", "seen for", "shots", "scenes"),
+        ((c.name, c.kind, clock(c.seconds), str(c.shots), _ids(c.scenes)) for c in found.cast),
+    )
+    yield _table(
+        "Places",
+        ("where", "seen for", "scenes"),
+        ((line.place or "unknown", clock(line.seconds), _ids(line.scenes)) for line in found.places),
+    )
+    if found.dropped:
+        rows = ((lost.shot, str(lost.tokens), lost.words) for lost in found.dropped)
+        yield _table("Words that a picture model will not read", ("shot", "tokens", "words"), rows)
+    yield (
+        _table("To look at", ("where", "what"), _warnings(found.warnings))
+        if found.warnings
+        else Text("\nNothing to look at.")
+    )
+
+
+def _timeline(found: StoryboardReport) -> RenderableType:
+    names = {line.id: line.name for line in found.cast}
+    rows = (
+        (
+            line.id,
+            clock(line.begins),
+            clock(line.seconds),
+            str(line.shots),
+            f"{line.place or 'unknown'}{', inside' if line.inside else ''}",
+            ", ".join(part for part in (line.time, line.season, line.weather) if part != "clear"),
+            ", ".join(names[who] for who in line.cast),
+        )
+        for line in found.scenes
+    )
+    return _table("Timeline", ("scene", "at", "lasts", "shots", "where", "when", "who"), rows)
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
+    """A table without lines; its title stands left above it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for name in columns:
+        numbers = name in ("at", "lasts", "shots", "seen for", "tokens")
+        table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers or name in ("scene", "shot"))
+    for row in rows:
+        table.add_row(*map(Text, row))  # as they are: a story's [brackets] are no markup
+    return table
+
+
+def _warnings(warnings: Iterable[Concern]) -> Iterator[tuple[str, str]]:
+    """Each thing to look at once, with all places where it is said in the same words."""
+    found: dict[str, list[str]] = {}
+    for concern in warnings:
+        found.setdefault(concern.words, []).extend(concern.where)
+    yield from ((_ids(tuple(where)), words) for words, where in found.items())
+
+
+def _ids(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
+    return ", ".join(ids[:_MOST_IDS]) + more

@@ -1,0 +1,65 @@
+"""One picture of every shot, as it looks when what happens in it has begun and is not over.
+
+Takes a schedule, a renderer and shots, gives pictures of one size. Nothing is cached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import gcd
+from typing import TYPE_CHECKING, cast
+
+from storyanim.production.opening import with_fitting
+from storyanim.render import render_frames
+from storyanim.types import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from storyanim.production.store import SegmentStore
+    from storyanim.render import Renderer, RendererSpec
+    from storyanim.schedule import Schedule, ScheduledShot
+    from storyanim.types import Frame, FrameRecipe
+
+TYPICAL = 0.6
+"""Where in a shot, after its transition, the picture is taken."""
+SHARPNESS = 2
+"""Pictures are drawn so many times larger and then made small, so that fine lines stay fine."""
+
+
+def stills(
+    schedule: Schedule, renderer: Renderer, shots: Sequence[ScheduledShot], size: Size
+) -> Iterator[NDArray[np.uint8]]:
+    """A picture of each shot, uint8 (height, width, 3)."""
+    import cv2
+
+    drawn = _like(schedule.size, size.width * SHARPNESS)
+    recipes = (replace(_typical(schedule, shot), size=drawn) for shot in shots)
+    for frame in render_frames(renderer, recipes):
+        yield cast("NDArray[np.uint8]", cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA))
+
+
+def still(schedule: Schedule, spec: RendererSpec, index: int, store: SegmentStore) -> Frame:
+    """One frame, the same as it is in the film."""
+    recipe = schedule.recipe_at(index)
+    return with_fitting(spec, schedule.size, store, lambda _, renderer: next(render_frames(renderer, [recipe])))
+
+
+def _like(size: Size, width: int) -> Size:
+    """A smaller size of exactly the same shape, at least so wide, if there is one: another shape is another picture."""
+    common = gcd(size.width, size.height)
+    times = min(common, -(-width * common // size.width))
+    return Size(size.width // common * times, size.height // common * times)
+
+
+def minutes(seconds: int) -> str:
+    """`1:05`."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _typical(schedule: Schedule, shot: ScheduledShot) -> FrameRecipe:
+    settled = shot.first + min(shot.transition, shot.frames - 1)
+    return schedule.recipe_at(settled + int((shot.end - 1 - settled) * TYPICAL))

@@ -1,0 +1,169 @@
+"""A voice reads a storyboard, or a person's recording does: what stands in the folder then, and what the film lasts."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pysubs2
+import pytest
+
+from storyanim.encode import find_ffmpeg, sound_seconds
+from storyanim.errors import EncoderError, InputError
+from storyanim.production import find_voice, read_aloud, told_again, told_by
+from storyanim.schedule import schedule
+from storyanim.storyboard import Storyboard, draft_storyboard
+from tests.production.voices import Humming, hum
+from tests.storyboard.stories import tale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storyanim.production import Voice
+
+BOARD = draft_storyboard(tale(), seed=7)
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.name != ".cache"}
+
+
+def seconds(film: Storyboard) -> float:
+    planned = schedule(film)
+    return float(planned.frames / planned.rate)
+
+
+def starts(film: Storyboard) -> list[float]:
+    planned = schedule(film)
+    return [float(shot.first / planned.rate) for shot in planned.shots if not shot.is_title]
+
+
+def test_what_a_voice_says_is_kept_beside_the_storyboard(tmp_path: Path) -> None:
+    film = read_aloud(BOARD, Humming(), tmp_path / "tale.yaml")
+    assert files(tmp_path) == {"tale.narration.wav", "tale.narration.srt"}
+    assert (film.narration.file, film.narration.cues) == ("tale.narration.wav", "tale.narration.srt")
+    length = sound_seconds(tmp_path / "tale.narration.wav", tmp_path, ffmpeg=find_ffmpeg())
+    assert seconds(film) == pytest.approx(3.0 + length, abs=1 / 24)
+
+
+def test_shots_begin_with_the_sentences_of_the_voice(tmp_path: Path) -> None:
+    film = read_aloud(BOARD, Humming(), tmp_path / "tale.yaml")
+    said = [event.start / 1000 + film.narration.begins for event in pysubs2.load(str(tmp_path / "tale.narration.srt"))]
+    assert len(said) == len(starts(film)) == 7, "in this tale every shot is a sentence"
+    assert starts(film) == pytest.approx(said, abs=0.5 / 24 + 0.001)
+
+
+def test_the_silence_around_a_sentence_is_not_its_own(tmp_path: Path) -> None:
+    read_aloud(BOARD, Humming(0.5), tmp_path / "tale.yaml")
+    first = pysubs2.load(str(tmp_path / "tale.narration.srt"))[0]
+    assert first.duration / 1000 == pytest.approx(9 * 0.5, abs=0.06)
+
+
+def test_equal_readings_are_equal_files(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        read_aloud(BOARD, Humming(), tmp_path / name / "tale.yaml")
+    for suffix in ("wav", "srt"):
+        one, two = (tmp_path / name / f"tale.narration.{suffix}" for name in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_shot_that_a_hand_made_longer_is_waited_for(tmp_path: Path) -> None:
+    scene = BOARD.scenes[0]
+    first, *rest = scene.shots
+    longer = scene.model_copy(update={"shots": (first.model_copy(update={"seconds": 20.0}), *rest)})
+    board = BOARD.model_copy(update={"scenes": (longer, *BOARD.scenes[1:])})
+    film = read_aloud(board, Humming(), tmp_path / "tale.yaml")
+    said = [event.start / 1000 + film.narration.begins for event in pysubs2.load(str(tmp_path / "tale.narration.srt"))]
+    assert next(shot.seconds for _, shot in film.shots) == 20.0
+    assert starts(film) == pytest.approx(said, abs=0.5 / 24 + 0.001)
+
+
+def test_what_cannot_be_said_is_passed_over(tmp_path: Path) -> None:
+    film = read_aloud(BOARD, Humming(mute="owl"), tmp_path / "tale.yaml")
+    assert starts(film) == sorted(starts(film))
+
+
+def test_a_voice_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="no breath"):
+        read_aloud(BOARD, Humming(fault="owl"), tmp_path / "tale.yaml")
+    assert files(tmp_path) == set()
+
+
+def test_a_recording_of_somebody_else_is_not_replaced_and_one_s_own_is(tmp_path: Path) -> None:
+    (tmp_path / "tale.narration.wav").write_text("mine")
+    with pytest.raises(InputError, match=r"tale\.narration\.wav exists and is not"):
+        read_aloud(BOARD, Humming(), tmp_path / "tale.yaml")
+    (tmp_path / "tale.narration.wav").unlink()
+    film = read_aloud(BOARD, Humming(), tmp_path / "tale.yaml")
+    slower = read_aloud(film, Humming(0.4), tmp_path / "tale.yaml")
+    assert seconds(slower) > 1.5 * seconds(film)
+
+
+def test_a_person_s_recording_stands_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "sound").mkdir()
+    voice = hum(tmp_path / "sound" / "it's me 100%d.wav", 30)
+    film = told_by(BOARD, voice, None, tmp_path / "tale.yaml")
+    assert film.narration.file == "sound/it's me 100%d.wav"
+    assert seconds(film) == pytest.approx(33, abs=0.05)
+    assert told_again(BOARD, film.narration, tmp_path / "tale.yaml") == film
+
+
+def test_a_recording_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "films").mkdir()
+    with pytest.raises(InputError, match="is not where the storyboard is; put it into"):
+        told_by(BOARD, hum(tmp_path / "voice.wav", 1), None, tmp_path / "films" / "tale.yaml")
+
+
+@pytest.mark.parametrize("name", ["parrot", "espeak-ng:", "espeak-ng:en; rm", "espeak-ng:--help", "espeak-ng:../x", ""])
+def test_a_voice_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="there is no voice"):
+        find_voice(name)
+
+
+def test_without_espeak_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(shutil, "which", nowhere)
+    with pytest.raises(InputError, match=r"not installed; install it .* or give a recording: --audio"):
+        find_voice("espeak-ng")
+
+
+@pytest.fixture(params=["humming", "espeak-ng"])
+def voice(request: pytest.FixtureRequest) -> Voice:
+    """Every voice there is, as far as it is installed: all of them keep to one contract."""
+    if request.param == "humming":
+        return Humming()
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    return find_voice("espeak-ng")
+
+
+@pytest.mark.parametrize("sentence", ["Who goes there?", "--help", '<b>"; rm', "狐", "...", "a " * 500])
+def test_a_voice_reads_whatever_it_is_given_and_leaves_one_file(voice: Voice, sentence: str, tmp_path: Path) -> None:
+    said = tmp_path / "said.wav"
+    voice.speak(sentence, said)
+    assert sound_seconds(said, tmp_path, ffmpeg=find_ffmpeg()) > 0
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".wav", ".raw"}
+
+
+def test_a_voice_says_the_same_the_same_way(voice: Voice, tmp_path: Path) -> None:
+    for name in ("one.wav", "two.wav"):
+        voice.speak("Nobody ever trusted me with one.", tmp_path / name)
+    assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
+
+
+def test_a_longer_sentence_takes_longer(voice: Voice, tmp_path: Path) -> None:
+    lengths: list[float] = []
+    for sentence in ("Yes.", "Yes, and I will tell you why I think so, if you wait."):
+        voice.speak(sentence, tmp_path / "said.wav")
+        lengths.append(sound_seconds(tmp_path / "said.wav", tmp_path, ffmpeg=find_ffmpeg()))
+    assert lengths[1] > 2 * lengths[0]
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+def test_a_voice_that_espeak_does_not_have_is_said_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="espeak-ng:xx does not speak") as refusal:
+        find_voice("espeak-ng:xx").speak("Hello", tmp_path / "said.wav")
+    assert "\n" not in str(refusal.value)
