@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from storyanim.errors import RendererError
-from storyanim.render.turbo.checkpoint import DECODERS, HALF, PARTS, PIPELINES, STEMS
+from storyanim.render.turbo.checkpoint import PARTS, PIPELINES
+from storyanim.render.turbo.parts import DECODERS, HALF, STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

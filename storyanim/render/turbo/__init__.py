@@ -2,7 +2,7 @@
 
 Main path, in the order of reading: `renderer` (the seam), `prompting` (words -> embeddings), `denoising` (the step, by
 the numbers of `sampling`), `decoding` (latents -> pictures), `cropping` (the camera). How a model gets here:
-`families` (what is known by name), `hub` (where files lie), `checkpoint` (which, and are they whole: `weights`),
-`hardware` (what draws), `loading` (into memory), `fitting` (are the parts of one model), `made_up` (a random model for
-tests and benchmarks).
+`families` (what is known by name), `hub` (where files lie), `checkpoint` (which they are; each of its `parts`, and are
+its `weights` whole), `hardware` (what draws), `loading` (into memory), `fitting` (are the parts of one model),
+`made_up` (a random model for tests and benchmarks). `about` is what a person is told.
 """

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from storyanim.render.about import About
 from storyanim.render.noise import LATENT_STEP, latent_window
-from storyanim.render.turbo.checkpoint import TINY
 from storyanim.render.turbo.loading import load_tokenizers
+from storyanim.render.turbo.parts import TINY
 from storyanim.render.turbo.prompting import lost_words
 from storyanim.render.turbo.renderer import TurboOptions
 

@@ -7,10 +7,8 @@ refused, so a foreign folder can run nothing. Knows no torch.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from storyanim.errors import RendererError
@@ -24,45 +22,30 @@ from storyanim.render.turbo.families import (
     sampling_of,
 )
 from storyanim.render.turbo.hub import Found, find_file, find_folder, is_path, local_path, mending
+from storyanim.render.turbo.parts import DECODERS, STEMS, TINY, TOKENIZERS, Part, find_part, read_settings
 from storyanim.render.turbo.weights import check_weights, identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from storyanim.render.turbo.families import Sampling
 
 Family = Literal["sdxl", "sd"]
 
 PIPELINES: Mapping[str, Family] = {"StableDiffusionXLPipeline": "sdxl", "StableDiffusionPipeline": "sd"}
-_TOKENIZER = ("CLIPTokenizer", "CLIPTokenizerFast")
 _DRAWING = {"unet": ("UNet2DConditionModel",), "vae": ("AutoencoderKL", "AutoencoderTiny")}
 PARTS: Mapping[Family, Mapping[str, tuple[str, ...]]] = {
-    "sd": {"tokenizer": _TOKENIZER, "text_encoder": ("CLIPTextModel",), **_DRAWING},
+    "sd": {"tokenizer": TOKENIZERS, "text_encoder": ("CLIPTextModel",), **_DRAWING},
     "sdxl": {
-        "tokenizer": _TOKENIZER,
-        "tokenizer_2": _TOKENIZER,
+        "tokenizer": TOKENIZERS,
+        "tokenizer_2": TOKENIZERS,
         "text_encoder": ("CLIPTextModel",),
         "text_encoder_2": ("CLIPTextModelWithProjection",),
         **_DRAWING,
     },
 }
 """The parts of each family that are used, and the classes each may be."""
-STEMS = {
-    "text_encoder": "model",
-    "text_encoder_2": "model",
-    "unet": "diffusion_pytorch_model",
-    "vae": "diffusion_pytorch_model",
-}
-"""The parts with weights, and what those are called."""
-TINY, LARGE = "AutoencoderTiny", "AutoencoderKL"
-DECODERS = (TINY, LARGE)
-HALF = "fp16"
-FOREIGN = frozenset(
-    {"auto_map", "quantization_config", "attn_implementation", "_attn_implementation", "_experts_implementation"}
-)
-"""Settings by which a part would be made by a file of its own, another library or a kernel from the hub."""
-LARGEST_SETTINGS = 4_000_000
-"""Bytes of a JSON file that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +60,6 @@ class Wanted:
     base: str = BASE
     steps: int = 0
     decoder: str = "tiny"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a model: its class, its folder, its weights there (a tokenizer has none), and their variant.
-
-    `mend` says what to do about a damaged file of it.
-    """
-
-    kind: str
-    folder: Path
-    mend: str
-    weights: tuple[Path, ...] = ()
-    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +112,7 @@ def find_checkpoint(wanted: Wanted, *, half_files: bool) -> Checkpoint:
         revision=commit,
         family=family,
         parts=parts | {"vae": vae},
-        sampling=sampling_of(_settings(scheduler, mend), str(scheduler)),
+        sampling=sampling_of(read_settings(scheduler, mend), str(scheduler)),
         steps=wanted.steps or 1,
         mend=mend,
         decoder=decoder,
@@ -169,12 +138,12 @@ def find_decoder(model: str, revision: str = "", *, half_files: bool) -> tuple[P
     """
     found = find_folder(model, revision)
     mend = mending(model, revision)
-    kind = str(_settings(found.folder / "config.json", mend).get("_class_name"))
+    kind = str(read_settings(found.folder / "config.json", mend).get("_class_name"))
     if kind not in DECODERS:
         raise RendererError(
             f"{found.folder / 'config.json'}: the decoder is {kind}; it must be {' or '.join(DECODERS)}"
         )
-    return _part(found.folder, kind, STEMS["vae"], half_files, mend), _told(model, found)
+    return find_part(found.folder, kind, STEMS["vae"], half_files, mend), _told(model, found)
 
 
 def identify(checkpoint: Checkpoint) -> str:
@@ -231,7 +200,7 @@ def _changed(wanted: Wanted, distilled: Distilled, half_files: bool) -> Checkpoi
 def _parts(folder: Path, half_files: bool, mend: str, *, whole_unet: bool = True) -> tuple[Family, dict[str, Part]]:
     """The parts in a folder; the U-Net's weights may be missing where they are replaced."""
     index = folder / "model_index.json"
-    told = _settings(index, mend)
+    told = read_settings(index, mend)
     family = PIPELINES.get(str(told.get("_class_name")))
     if family is None:
         raise RendererError(
@@ -244,7 +213,7 @@ def _parts(folder: Path, half_files: bool, mend: str, *, whole_unet: bool = True
     for name, kinds in PARTS[family].items():
         kind = _kind(told, name, kinds, index)
         stem = STEMS.get(name, "") if name != "unet" or whole_unet else ""
-        parts[name] = _part(folder / name, kind, stem, half_files, mend)
+        parts[name] = find_part(folder / name, kind, stem, half_files, mend)
     return family, parts
 
 
@@ -254,75 +223,6 @@ def _kind(told: Mapping[str, object], name: str, kinds: tuple[str, ...], index: 
     if kind not in kinds:
         raise RendererError(f"{index}: {name} is {entry or 'missing'}; it must be {' or '.join(kinds)}")
     return str(kind)
-
-
-def _part(folder: Path, kind: str, stem: str, half_files: bool, mend: str) -> Part:
-    if not folder.is_dir():
-        raise RendererError(f"{folder} is missing: {mend}")
-    if kind in _TOKENIZER:
-        _check_tokenizer(folder, mend)
-    else:
-        _check_own(folder / "config.json", mend)
-    if not stem:
-        return Part(kind, folder, mend)
-    for variant in (HALF, None) if half_files else (None, HALF):
-        weights = _weights(folder, stem, variant, mend)
-        if weights:
-            for path in weights:
-                check_weights(path, mend)
-            return Part(kind, folder, mend, weights, variant)
-    raise _no_weights(folder, stem, mend)
-
-
-def _check_tokenizer(folder: Path, mend: str) -> None:
-    """Without its vocabulary a tokenizer loads all the same, and knows no word."""
-    _check_own(folder / "tokenizer_config.json", mend)
-    if not (folder / "tokenizer.json").is_file():
-        for name in ("vocab.json", "merges.txt"):
-            if not (folder / name).is_file():
-                raise RendererError(f"{folder / name} is missing: {mend}")
-
-
-def _check_own(path: Path, mend: str) -> None:
-    """Refuse settings that would bring in foreign code or libraries."""
-    for name in sorted(_keys(_settings(path, mend)) & FOREIGN):
-        raise RendererError(f"{path}: {name} asks for code that is not the libraries' own, which storyanim never runs")
-
-
-def _keys(told: object) -> set[str]:
-    """All keys, those of settings within settings too: the libraries read both."""
-    if isinstance(told, list):
-        return {name for entry in cast("list[object]", told) for name in _keys(entry)}
-    if not isinstance(told, dict):
-        return set()
-    settings = cast("dict[str, object]", told)
-    return {*settings, *(name for entry in settings.values() for name in _keys(entry))}
-
-
-def _weights(folder: Path, stem: str, variant: str | None, mend: str) -> tuple[Path, ...]:
-    """The file of a part's weights, or the files it was split into; empty if there are none of this variant."""
-    infix = f".{variant}" if variant else ""
-    whole = folder / f"{stem}{infix}.safetensors"
-    if whole.exists():
-        return (whole,)
-    index = folder / f"{stem}.safetensors.index{infix}.json"
-    if not index.exists():
-        return ()
-    shards = _settings(index, mend).get("weight_map")
-    names = sorted({str(name) for name in cast("dict[str, str]", shards).values()}) if isinstance(shards, dict) else []
-    if not names or any(Path(name).name != name or not name.endswith(".safetensors") for name in names):
-        raise RendererError(f"{index} names no weights of its own folder: {mend}")
-    return tuple(folder / name for name in names)
-
-
-def _no_weights(folder: Path, stem: str, mend: str) -> RendererError:
-    pickles = [path.name for pattern in ("*.bin", "*.pt", "*.ckpt", "*.pth") for path in folder.glob(pattern)]
-    if pickles:
-        return RendererError(
-            f"{folder} has only {pickles[0]}, a pickle, which could run code: storyanim reads .safetensors only; "
-            "take a revision of the model that has them"
-        )
-    return RendererError(f"{folder / stem}.safetensors is missing: {mend}")
 
 
 def _decoder(decoder: str, family: Family, own: Part, half_files: bool) -> tuple[Part, str]:
@@ -335,17 +235,3 @@ def _decoder(decoder: str, family: Family, own: Part, half_files: bool) -> tuple
 def _told(model: str, found: Found) -> str:
     """A model's name and commit; of a folder only its own name, never where it lies."""
     return f"{model} {found.commit}" if found.commit else found.folder.resolve().name
-
-
-def _settings(path: Path, mend: str) -> dict[str, object]:
-    try:
-        if path.stat().st_size > LARGEST_SETTINGS:
-            raise RendererError(f"{path} is too large to be a model's settings: {mend}")
-        told = cast("object", json.loads(path.read_bytes()))
-    except FileNotFoundError as error:
-        raise RendererError(f"{path} is missing: {mend}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise RendererError(f"{path} is no JSON ({' '.join(str(error).split())}): {mend}") from error
-    if not isinstance(told, dict):
-        raise RendererError(f"{path} holds no settings: {mend}")
-    return cast("dict[str, object]", told)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from transformers import CLIPTokenizer
 
-    from storyanim.render.turbo.checkpoint import Checkpoint, Part
+    from storyanim.render.turbo.checkpoint import Checkpoint
     from storyanim.render.turbo.hardware import Hardware
+    from storyanim.render.turbo.parts import Part
 
 TEXT_PARTS = (("tokenizer", "text_encoder"), ("tokenizer_2", "text_encoder_2"))
 LONGEST_REASON = 200

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import torch
 
-from storyanim.render.turbo.checkpoint import LARGEST_SETTINGS
 from storyanim.render.turbo.made_up import made_up_parts
+from storyanim.render.turbo.parts import LARGEST_SETTINGS
 from tests.render.turbo.folders import (
     AGAIN,
     TEXT,
