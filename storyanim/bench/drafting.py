@@ -33,5 +33,5 @@ def drafting() -> Iterator[Measure]:
             "\n".join(CHAPTER.format(number=number) for number in range(1, chapters + 1)), encoding="utf-8"
         )
         run = run_storyanim("draft", str(story))
-    yield Measure("draft of 100,000 words", run.wall, "s", "at most 20")
+    yield Measure("draft of 100,000 words", run.wall, "s", "at most 15")
     yield Measure("draft of 100,000 words, peak memory", run.peak / MEGABYTE, "MB", "at most 1000")

@@ -82,6 +82,7 @@ def find_board(source: str, how: How) -> Found:
     if source == STDIN:
         return _from_stdin(how)
     path = Path(source)
+    _check_no_film(path)
     if path.suffix.lower() in STORYBOARDS:
         return Found(_at_pace(load(path), how))
     beside = storyboard_beside(path)
@@ -91,6 +92,28 @@ def find_board(source: str, how: How) -> Found:
         say(f"using {beside}{changed}")
         return Found(_at_pace(load(beside), how))
     return Found(draft(read_source(source, how)), beside)
+
+
+def storyboard_of(path: Path) -> Path:
+    """The storyboard's own file, for a story the one beside it.
+
+    Raises:
+        InputError: there is none yet, or this is a film.
+    """
+    _check_no_film(path)
+    if path.suffix.lower() in STORYBOARDS:
+        return path
+    beside = storyboard_beside(path)
+    if not beside.exists():
+        raise InputError(f"{path} has no storyboard yet: make one with: storyanim draft {path}")
+    return beside
+
+
+def _check_no_film(path: Path) -> None:
+    from storyanim.encode import SUFFIXES
+
+    if path.suffix.lower() in SUFFIXES and not path.is_dir():
+        raise InputError(f"{path} is a film or a picture: name its story or its storyboard")
 
 
 def storyboard_beside(story: Path) -> Path:

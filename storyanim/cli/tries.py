@@ -16,15 +16,17 @@ MOST_SEEDS = 99
 
 @draws
 def tries(
-    storyboard: Annotated[Path, typer.Argument(metavar="STORYBOARD", help="A .yaml file.", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="STORYBOARD", help="A .yaml file, or the story beside it.", show_default=False)
+    ],
     name: Annotated[
         str,
         typer.Argument(metavar="SHOT", help="A shot by number or name, or a scene by its name.", show_default=False),
     ],
-    seeds: Annotated[int, typer.Option(metavar="NUMBER", help="How many to try.", min=1, max=MOST_SEEDS)] = 8,
+    seeds: Annotated[int, typer.Option(metavar="NUMBER", help="How many to try.", min=0, max=MOST_SEEDS)] = 8,
     keep: Annotated[
         int | None,
-        typer.Option(metavar="NUMBER", help="Keep this one: its seed goes into the storyboard.", min=1, max=MOST_SEEDS),
+        typer.Option(metavar="NUMBER", help="Keep this one: its seed goes into the storyboard.", min=0, max=MOST_SEEDS),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The sheet; else story-SHOT.png.")
@@ -38,8 +40,10 @@ def tries(
     command with --keep and the number under the picture you like.
     """
     from storyanim import animate
+    from storyanim.cli.sources import storyboard_of
     from storyanim.storyboard import seeds_to_try, tried
 
+    storyboard = storyboard_of(source)
     board = animate.load(storyboard)
     tries = seeds_to_try(board, name, max(seeds, keep or 0))
     if keep is not None:

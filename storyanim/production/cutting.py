@@ -104,10 +104,13 @@ def cut_film(film: FilmFacts, shots: tuple[str, str], output: Path, options: Fil
     """Make the clip `output` of the shots from one up to and including another.
 
     Raises:
-        InputError: the output exists or cannot be, or captions are to be drawn into pictures that are drawn already.
+        InputError: the output exists, cannot be or is the film itself, or captions are to be drawn into pictures that
+            are drawn already.
         EncoderError, OutputError: as `join`.
     """
     container = container_of(output.suffix)
+    if output.exists() and film.path.samefile(output):
+        raise InputError(f"{output} is the film itself: choose another name for the clip")
     if options.captions in ("burn", "karaoke"):
         raise InputError(f"--captions {options.captions}: the film's pictures are drawn already; name its storyboard")
     check_output(output, force=force)

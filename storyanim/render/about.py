@@ -55,7 +55,7 @@ def best_renderer() -> tuple[RendererSpec, str]:
 
     storybook = RendererSpec.of("storybook")
     if not is_here(TURBO):
-        return storybook, f"to draw with {TURBO}: storyanim pull"
+        return storybook, "SDXL Turbo is not on this machine"
     try:
         with loadable("turbo"):
             from storyanim.render.turbo.hardware import available_devices

@@ -99,6 +99,16 @@ def test_tries_are_a_sheet_and_one_of_them_is_kept(run: Run, model: Path, board:
     assert changed[0].strip().startswith("seed: ")
 
 
+def test_a_story_s_own_storyboard_is_tried(run: Run, board: Path, tmp_path: Path):
+    story = tmp_path / "fox.txt"
+    story.write_bytes(FOX.read_bytes())
+    assert run("tries", story, "1", "--keep", "2").out.strip() == str(board)
+    lonely = tmp_path / "lonely.txt"
+    lonely.write_text("A fox walked home.")
+    assert "storyanim draft" in run("tries", lonely, "1").error
+    assert "is a film" in run("frame", tmp_path / "fox.mp4", "3").error
+
+
 def test_a_linked_storyboard_stays_a_link(run: Run, board: Path, tmp_path: Path):
     link = tmp_path / "link.yaml"
     link.symlink_to(board)
@@ -178,4 +188,4 @@ def test_without_weights_the_best_there_is_is_storybook_and_it_says_so(
     ran = run("render", board, "-o", "x.mp4", "--dry-run")
     assert ran.code == 0
     assert "drawn by storybook" in ran.err
-    assert "storyanim pull" in ran.err
+    assert "(SDXL Turbo is not on this machine)" in ran.err

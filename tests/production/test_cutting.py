@@ -167,3 +167,11 @@ def test_captions_cannot_be_drawn_into_a_film_that_stands(tmp_path: Path, store:
 def test_a_loop_cannot_be_cut(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"clips are cut from \.mp4, \.mkv, \.webm and \.mov"):
         film_facts(tmp_path / "film.gif")
+
+
+def test_a_clip_never_replaces_its_own_film(tmp_path: Path, store: SegmentStore) -> None:
+    film = filmed(tmp_path, store)
+    before = film.path.read_bytes()
+    with pytest.raises(InputError, match="is the film itself"):
+        cut_film(film_facts(film.path), SHOTS, film.path, FilmOptions(), force=True)
+    assert film.path.read_bytes() == before

@@ -23,6 +23,8 @@ LIBRARIES = ("numpy", "opencv-python", "skia-python", "svgelements")
 """Libraries that touch pixels: another version is another fingerprint."""
 
 
+IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rain", "snow"})
+"""Things that come with time and weather, and are no objects."""
 MOST_LISTED = 12
 """Undrawn things that are named."""
 
@@ -61,7 +63,7 @@ def open_storybook() -> Storybook:
 
 def about_storybook(_size: Size, subjects: Sequence[Subject]) -> About:
     """What is told of a film of these subjects: things that nobody has drawn are left out."""
-    missing = undrawn_things(name for subject in subjects for name in subject.things)
+    missing = undrawn_things(name for subject in subjects for name in subject.things if name not in IN_THE_SKY)
     more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
     left_out = (f"for nobody has drawn them yet: {', '.join(missing[:MOST_LISTED])}{more}",) if missing else ()
     return About("our own paper theatre, nothing is downloaded", left_out=left_out)
