@@ -66,7 +66,7 @@ def train(
             lambda: read_shards(folder / "pairs", side),
             Plan(pictures, batch),
             every=200,
-            tell=lambda now, loss: _note(folder, now, loss, side, batch),
+            tell=lambda now, loss: _note(folder, now, loss, side),
             stop=lambda: time.monotonic() > end,
         )
     finally:
@@ -88,7 +88,7 @@ def export(folder: Folder, output: Path, side: Side = 128) -> None:
     known = held_out(MEASURED, side)
     found = closeness(known, draw(model, known))
     print(json.dumps(asdict(found)))
-    export(model, output, model_card(side, training.step, found))
+    export(model, output, model_card(side, training.learned, found))
 
 
 def _words(folder: Path, side: int) -> list[str]:
@@ -102,7 +102,7 @@ def _words(folder: Path, side: int) -> list[str]:
     return json.loads(kept.read_text())
 
 
-def _note(folder: Path, training: Training, loss: float, side: int, batch: int) -> None:
+def _note(folder: Path, training: Training, loss: float, side: int) -> None:
     """Save, measure, draw a sheet, and say so in a line of `progress.jsonl`."""
     from storyanim.encode import write_picture
     from storyanim.training.measuring import closeness, draw, held_out, sheet
@@ -112,7 +112,7 @@ def _note(folder: Path, training: Training, loss: float, side: int, batch: int) 
     known = held_out(48, side)
     drawn = draw(model, known)
     write_picture(folder / "sheet.png", sheet(known[:24], drawn[:24]), force=True)
-    figures = {"pictures": training.step * batch, "loss": loss, **asdict(closeness(known, drawn))}
+    figures = {"learned": training.learned, "loss": loss, **asdict(closeness(known, drawn))}
     line = json.dumps({**figures, "seconds": round(time.process_time())})
     with (folder / "progress.jsonl").open("a") as file:
         file.write(f"{line}\n")

@@ -64,7 +64,8 @@ class Training:
         self.device = device
         self.mean = {name: weight.detach().clone().float() for name, weight in model.state_dict().items()}
         self.optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
-        self.step = 0
+        self.step = self.learned = 0
+        """Steps done, and pictures learned from."""
 
     def learn(self, batch: Batch, rate: float) -> float:
         """One step; the loss."""
@@ -79,6 +80,7 @@ class Training:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self.optimizer.step()
         self.step += 1
+        self.learned += len(batch.noise)
         if self.step % REMEMBER == 0:
             self._remember()
         return float(loss.detach())
@@ -97,14 +99,16 @@ class Training:
         for number, state in self.optimizer.state_dict()["state"].items():
             stored |= {f"optimizer.{number}.{name}": value.contiguous() for name, value in state.items()}
         part = path.with_suffix(".part")
-        cast("Any", safetensors.torch).save_file(stored, part, metadata={"step": str(self.step)})
+        cast("Any", safetensors.torch).save_file(
+            stored, part, metadata={"step": str(self.step), "learned": str(self.learned)}
+        )
         part.replace(path)
 
     def load(self, path: Path) -> None:
         """Take up what `save` wrote."""
         with cast("Any", safetensors).safe_open(path, framework="pt") as file:
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, no mapping
-            self.step = int(file.metadata()["step"])
+            self.step, self.learned = (int(file.metadata()[name]) for name in ("step", "learned"))
         self.model.load_state_dict(_below("model.", stored))
         self.mean = {name: weight.to(self.device) for name, weight in _below("mean.", stored).items()}
         weights = list(self.model.parameters())
@@ -153,7 +157,7 @@ def train(
     """Train until the plan is done or `stop` says so; `tell` is called every so many steps, with the mean loss."""
     losses: list[float] = []
     shards = read()
-    while training.step * plan.batch < plan.pictures and not stop():
+    while training.learned < plan.pictures and not stop():
         chance = np.random.default_rng([plan.seed, training.step])
         batch = draw_batch(shards, training.model, plan.batch, chance, training.device)
         losses.append(training.learn(batch, plan.rate_at(training.step)))
