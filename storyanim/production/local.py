@@ -57,7 +57,9 @@ class LocalWorkers:
             for chunk in chunks:
                 if len(running) == self.encoders:
                     yield _first_finished(running)
+                # Known before it runs: an interruption between the two would leave it running unknown.
                 running.append(_Encoding(self.studio, chunk, self._waiting()))
+                running[-1].begin()
                 yield from self._fed(running[-1], chunk)
             while running:
                 yield _first_finished(running)
@@ -109,6 +111,9 @@ class _Encoding:
         self._began = time.monotonic()
         self._result: Segment | StoryanimError | None = None
         self._thread = threading.Thread(target=self._run, name="encoding", daemon=True)
+
+    def begin(self) -> None:
+        """Start the encoder."""
         self._thread.start()
 
     def feed(self, frame: Frame | None) -> None:
@@ -131,8 +136,9 @@ class _Encoding:
         self._halt.throw()
 
     def wait(self, seconds: float) -> None:
-        """Wait until that is done, or so long."""
-        self._thread.join(max(0.0, seconds))
+        """Wait until that is done, or so long; one that was never begun is done."""
+        if self._thread.ident is not None:
+            self._thread.join(max(0.0, seconds))
 
     def _segment(self) -> Segment:
         if isinstance(self._result, Exception):
