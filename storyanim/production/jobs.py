@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from storyanim.production.store import SegmentStore
 
 _OWNER = "owner.part"
+DISCARD_TRIES, DISCARD_SECONDS = 20, 1.0
+"""How often, and for how long in all, it is tried to remove a folder of unfinished files."""
 KEPT_SECONDS = 30 * 24 * 3600.0
 """How long the segments of an unfinished film are spared that nobody goes on with."""
 
@@ -179,8 +181,13 @@ def _beside(path: Path, identity: str) -> Path:
 
 
 def _discard(scratch: Path, owner: HeldLock) -> None:
+    """Remove the folder; an encoder that was killed while it started may still put its file there once more."""
     owner.release()
-    shutil.rmtree(scratch, ignore_errors=True)
+    for _ in range(DISCARD_TRIES):
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not scratch.exists():
+            return
+        time.sleep(DISCARD_SECONDS / DISCARD_TRIES)
 
 
 def _write_list(job: FilmJob, keys: Collection[str]) -> None:
