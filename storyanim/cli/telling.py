@@ -24,7 +24,8 @@ SPOKEN = (".srt", ".vtt", ".json")
 
 OPTIONS: Mapping[str, Any] = {
     "voice": Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read it aloud: espeak-ng, or a voice of it: espeak-ng:en-gb.")
+        str | None,
+        typer.Option(metavar="NAME", help="Read it aloud: espeak-ng, pyttsx3, or a voice of theirs: espeak-ng:en-gb."),
     ],
     "audio": Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your recording of the story (wav, mp3, m4a, ogg, flac).")

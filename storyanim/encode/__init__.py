@@ -18,7 +18,7 @@ from storyanim.encode.join import join
 from storyanim.encode.listing import write_text
 from storyanim.encode.palette import loop_frames, loop_size
 from storyanim.encode.pictures import iter_film, jpeg, png, read_picture, write_pdf, write_picture
-from storyanim.encode.process import Halt, started
+from storyanim.encode.process import Halt, started, tethered
 from storyanim.encode.segment import encode_segment
 from storyanim.encode.settings import SegmentSettings, segment_settings
 from storyanim.encode.sounds import LOUDNESS, Mix, mix_sound, read_samples, sound_seconds
@@ -68,6 +68,7 @@ __all__ = [
     "segment_settings",
     "sound_seconds",
     "started",
+    "tethered",
     "to_srt",
     "to_vtt",
     "write_pdf",

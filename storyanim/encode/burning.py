@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from storyanim.encode import letters
-from storyanim.encode.letters import Face, balanced, can_set, draw_text, settable, text_width
+from storyanim import letters
+from storyanim.letters import Face, balanced, can_set, draw_text, settable, text_width
 from storyanim.types import Caption, Size
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from storyanim.encode.letters import Face, draw_text, settable, shortened, text_width, wrapped
+from storyanim.letters import Face, draw_text, settable, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

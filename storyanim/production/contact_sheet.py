@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storyanim.encode import write_picture
-from storyanim.encode.letters import Face, draw_text, settable, shortened, text_width, wrapped
+from storyanim.letters import Face, draw_text, settable, shortened, text_width, wrapped
 from storyanim.production.stills import minutes, stills
 from storyanim.types import Size
 

@@ -9,21 +9,29 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
 
-from storyanim.encode import started
+from storyanim.encode import started, tethered
 from storyanim.errors import EncoderError, InputError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-ESPEAK = "espeak-ng"
+ESPEAK, SYSTEM = "espeak-ng", "pyttsx3"
+VOICES = (ESPEAK, SYSTEM)
+"""What `--voice` may begin with."""
 WORDS_A_MINUTE = 150
 """A calm narrator's pace, as drafts reckon with."""
 PATIENCE = 60.0
-"""Seconds a voice may take for one sentence; espeak-ng takes a fiftieth of a second."""
-_NAME = re.compile(r"[a-zA-Z]{2,3}([+_.-][a-zA-Z0-9_]{1,20}){0,4}")
+"""Seconds a voice may take for one sentence; espeak-ng takes a fiftieth of a second, pyttsx3 a fifth."""
+MISSING = {
+    ESPEAK: "is not installed; install it (apt-get install espeak-ng)",
+    SYSTEM: "is not installed; install it (pip install 'storyanim[voices]')",
+}
+_ESPEAK_NAME = re.compile(r"[a-zA-Z]{2,3}([+_.-][a-zA-Z0-9_]{1,20}){0,4}")
+_SPEAKER = Path(__file__).with_name("system_speaker.py")
 
 
 class Voice(Protocol):
@@ -44,25 +52,29 @@ class Voice(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class EspeakVoice:
-    """The program espeak-ng: small, free, a hundred languages, and plainly a machine."""
+class ProgramVoice:
+    """A program that reads a text file aloud into a sound file: `command -f TEXT -w SOUND`.
 
-    program: Path
-    language: str
+    espeak-ng is small, free, speaks a hundred languages, and is plainly a machine. pyttsx3 speaks with what the
+    machine has: SAPI on Windows, NSSpeechSynthesizer on a Mac, espeak elsewhere; it has a process of its own, because
+    those voices are libraries that may hang, print, or end the process.
+    """
 
-    @property
-    def name(self) -> str:
-        """`espeak-ng:en-gb`."""
-        return f"{ESPEAK}:{self.language}"
+    name: str
+    command: tuple[str, ...]
 
     def speak(self, sentence: str, path: Path) -> None:
         """See `Voice.speak`. The sentence goes in through a file, so that nothing in it becomes an option."""
         text = path.with_name(f"{path.name}.txt")
         text.write_text(sentence, encoding="utf-8", errors="replace")
-        words = [str(self.program), "-v", self.language, "-s", str(WORDS_A_MINUTE), "-w", str(path), "-f", str(text)]
+        words = tethered([*self.command, "-f", str(text), "-w", str(path)])
         try:
             ran = started(lambda: subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False))  # noqa: S603
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired:
+            raise EncoderError(
+                f"{self.name} does not speak: it took more than {PATIENCE:.0f} s for a sentence"
+            ) from None
+        except OSError as error:
             raise EncoderError(f"{self.name} does not speak: {error}") from error
         finally:
             text.unlink(missing_ok=True)
@@ -72,19 +84,42 @@ class EspeakVoice:
 
 
 def find_voice(name: str, language: str = "en") -> Voice:
-    """The voice of that name: `espeak-ng`, or `espeak-ng:` and one of its own voices, such as `espeak-ng:en-gb`.
+    """The voice of that name, which has spoken a word for trial.
+
+    `espeak-ng` or `pyttsx3`, and after a colon one of its own voices: `espeak-ng:en-gb`, `pyttsx3:Zira`. Without one
+    espeak-ng speaks `language`, and pyttsx3 as the machine is set.
 
     Raises:
-        InputError: there is no such voice, or espeak-ng is not installed.
+        InputError: there is no such voice, or what speaks it is not installed.
     """
-    kind, _, own = name.partition(":")
-    if kind not in (ESPEAK, "espeak") or (":" in name and not _NAME.fullmatch(own)):
-        raise InputError(f"--voice: there is no voice '{name}'; write espeak-ng, or one of its own: espeak-ng:en-gb")
-    program = shutil.which(ESPEAK)
-    if program is None:
-        raise InputError(
-            "--voice: espeak-ng is not installed; install it (apt-get install espeak-ng), or give a recording: --audio"
+    kind, colon, own = name.partition(":")
+    if kind == ESPEAK and (not colon or _ESPEAK_NAME.fullmatch(own)):
+        program = shutil.which(ESPEAK)
+        command = (program or "", "-v", own or language, "-s", str(WORDS_A_MINUTE))
+    elif kind == SYSTEM and (not colon or own.strip()):
+        program = find_spec(SYSTEM)
+        command = (
+            sys.executable,
+            "-P",
+            str(_SPEAKER),
+            *((f"-v{own.strip()}",) if own else ()),
+            "-s",
+            str(WORDS_A_MINUTE),
         )
-    from pathlib import Path
+    else:
+        raise InputError(
+            f"--voice: there is no voice '{name}'; write espeak-ng or pyttsx3, or one of its own: {ESPEAK}:en-gb"
+        )
+    if program is None:
+        raise InputError(f"--voice: {kind} {MISSING[kind]}, or give a recording: --audio")
+    return _tried(ProgramVoice(f"{kind}:{own or language}" if kind == ESPEAK else name, command))
 
-    return EspeakVoice(Path(program), own or language)
+
+def _tried(voice: Voice) -> Voice:
+    """The voice, if it speaks: better known now than after the story is read."""
+    with tempfile.TemporaryDirectory(prefix="storyanim-") as folder:
+        try:
+            voice.speak("Once.", Path(folder) / "once.wav")
+        except EncoderError as error:
+            raise InputError(f"--voice: {error}") from error
+    return voice

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHARED = ("fingerprints.py", "frames.py", "mix.py", "noise.py", "titles.py")
 """Files of this room that make pictures too, whoever draws."""
+LETTERS = ("letters.py",)
+"""And of the house: titles are written with it."""
 
 
 def fingerprint(name: str, libraries: Iterable[str], *further: str) -> str:
@@ -25,7 +27,8 @@ def fingerprint(name: str, libraries: Iterable[str], *further: str) -> str:
     digest = sha256(platform.machine().encode())
     for library in libraries:
         digest.update(f"{library}={version(library)};".encode())
-    for path, item in (*_sources(files("storyanim.render"), SHARED), *_sources(files(f"storyanim.render.{name}"))):
+    shared = (*_sources(files("storyanim"), LETTERS), *_sources(files("storyanim.render"), SHARED))
+    for path, item in (*shared, *_sources(files(f"storyanim.render.{name}"))):
         digest.update(path.encode())
         digest.update(item.read_bytes())
     for line in further:

@@ -8,17 +8,16 @@ Hindi) are left out, and so are emoji. Knows nothing of recipes.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import bidirectional
 
 import numpy as np
 
+from storyanim.letters import Face, balanced, can_set, draw_text, settable, text_width, words_fit
 from storyanim.render.mix import mixed
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    import cv2
     from numpy.typing import NDArray
 
     from storyanim.types import Title
@@ -53,10 +52,10 @@ class Layer(NamedTuple):
 
 
 class Typeset(NamedTuple):
-    """Lines of words, and the letters' size in pixels."""
+    """Lines of words and their letters."""
 
     lines: tuple[str, ...]
-    letter: int
+    face: Face
 
 
 def titled(pixels: NDArray[np.uint8], title: Title) -> NDArray[np.uint8]:
@@ -73,12 +72,12 @@ def titled(pixels: NDArray[np.uint8], title: Title) -> NDArray[np.uint8]:
 @lru_cache(maxsize=2)
 def _layer(text: str, size: Size) -> Layer | None:
     """The title's words, shade and ornament for one picture size; None where nothing can be set."""
-    words = _set(_drawable(text), size)
+    words = _set(settable(text), size) if can_set(text) else None
     if words is None:
         return None
     mask = _ink(words, size)
     ink = mask.astype(np.float32) / np.float32(255)
-    dark = (1 - (1 - SHADE * _shade(words, size)) * (1 - GLOW * _glow(mask, words.letter))) * (1 - ink)
+    dark = (1 - (1 - SHADE * _shade(words, size)) * (1 - GLOW * _glow(mask, words.face.size))) * (1 - ink)
     keep = _bytes((1 - ink - dark) * 255)
     light = [_bytes(ink * bright + dark * dim) for bright, dim in zip(CREAM, DUSK, strict=True)]
     return Layer(np.dstack([keep, keep, keep]), np.dstack(light))
@@ -88,48 +87,27 @@ def _set(text: str, size: Size) -> Typeset | None:
     """The largest letters in which the words fit, and their lines, as even as can be."""
     usual = letter = LETTER_SHARE * min(size.width, size.height)
     most = int(MOST_LINES * max(1.0, size.height / size.width))
+    widest = int(WIDEST * size.width)
     while text and letter >= SMALLEST_LETTER:
-        lines = _even_lines(text, int(letter), WIDEST * size.width)
+        face = Face(int(letter), WEIGHT)
+        lines = balanced(text, face, widest) if words_fit(text, face, widest) else ()
         few = len(lines) <= most or letter < LONG_SHARE * usual
         if lines and few and len(lines) * LINE_HEIGHT * letter <= TALLEST * size.height:
-            return Typeset(lines, int(letter))
+            return Typeset(lines, face)
         letter *= 0.92
     return None
 
 
-def _even_lines(text: str, letter: int, widest: float) -> tuple[str, ...]:
-    """As few lines as fit, all about equally wide; none if a word is too wide."""
-    best = lines = _lines(text, letter, widest)
-    while lines and len(lines) == len(best):
-        best = lines
-        lines = _lines(text, letter, max(_width(line, letter) for line in lines) - 1)
-    return best
-
-
-def _lines(text: str, letter: int, widest: float) -> tuple[str, ...]:
-    """Words packed line by line; none if a word is too wide."""
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(joined, letter) <= widest:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return tuple(lines) if all(_width(line, letter) <= widest for line in lines) else ()
-
-
 def _ink(words: Typeset, size: Size) -> NDArray[np.uint8]:
     """Where words and ornament are: uint8 (height, width), 255 full."""
-    import cv2
-
     ink = np.zeros((size.height, size.width), np.uint8)
-    step = words.letter * LINE_HEIGHT
-    baseline = (size.height - step * len(words.lines)) / 2 + words.letter * 0.78
+    step = words.face.size * LINE_HEIGHT
+    baseline = (size.height - step * len(words.lines)) / 2 + words.face.size * 0.78
     for line in words.lines:
-        left = (size.width - _width(line, words.letter)) // 2
-        cv2.putText(ink, line, (left, round(baseline)), (255,), _font(), words.letter, WEIGHT)
+        left = (size.width - text_width(line, words.face)) // 2
+        draw_text(ink, line, (left, round(baseline)), words.face, (255,))
         baseline += step
-    _draw_ornament(ink, size.width / 2, baseline - step * 0.42, words.letter)
+    _draw_ornament(ink, size.width / 2, baseline - step * 0.42, words.face.size)
     return ink
 
 
@@ -155,8 +133,8 @@ def _shade(words: Typeset, size: Size) -> NDArray[np.float32]:
     import cv2
 
     small = np.zeros((max(1, size.height // 8), max(1, size.width // 8)), np.float32)
-    letter = words.letter / 8
-    width = max(_width(line, words.letter) for line in words.lines) / 8 + 2 * letter
+    letter = words.face.size / 8
+    width = max(text_width(line, words.face) for line in words.lines) / 8 + 2 * letter
     height = len(words.lines) * letter * LINE_HEIGHT + 2 * letter
     centre = (small.shape[1] // 2, small.shape[0] // 2)
     cv2.ellipse(small, centre, (round(width * 0.62), round(height * 0.66)), 0, 0, 360, (1.0,), -1)
@@ -174,39 +152,3 @@ def _glow(ink: NDArray[np.uint8], letter: int) -> NDArray[np.float32]:
 
 def _bytes(levels: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.rint(levels).astype(np.uint8)
-
-
-def _drawable(text: str) -> str:
-    """The text without what the fonts cannot set; nothing at all where that takes a letter from it."""
-    kept = "".join(character for character in text if character.isspace() or _has_glyph(character))
-    lost = any(character.isalnum() for character in set(text) - set(kept))
-    return "" if lost else " ".join(kept.split())
-
-
-@lru_cache(maxsize=4096)
-def _has_glyph(character: str) -> bool:
-    """Whether the fonts have a shape for it, running left to right; what they lack they draw as a question mark."""
-    if bidirectional(character) in {"R", "AL", "AN"}:
-        return False
-    return character == "?" or not np.array_equal(_sample(character), _sample("?"))
-
-
-def _sample(character: str) -> NDArray[np.uint8]:
-    import cv2
-
-    picture = np.zeros((48, 48), np.uint8)
-    cv2.putText(picture, character, (8, 36), (255,), _font(), 32, WEIGHT)
-    return picture
-
-
-def _width(line: str, letter: int) -> int:
-    import cv2
-
-    return cv2.getTextSize((0, 0), line, (0, 0), _font(), letter, WEIGHT)[2]
-
-
-@cache
-def _font() -> cv2.FontFace:
-    import cv2
-
-    return cv2.FontFace("sans")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyanim.setup.graphics import gpus_here, judge_torch, torch_build
-from storyanim.setup.libraries import DRAWING, examine_reading, judge_display, judge_library, judge_python
+from storyanim.setup.libraries import (
+    DRAWING,
+    VOICES,
+    examine_reading,
+    judge_display,
+    judge_library,
+    judge_python,
+    judge_voice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +28,7 @@ def examine() -> Iterator[Finding]:
         yield judge_library(module, package)
     yield examine_reading()
     yield from _films()
+    yield from _voices()
     yield _display()
     yield from _turbo()
     yield _cache()
@@ -29,6 +38,12 @@ def _films() -> Iterator[Finding]:
     from storyanim.setup.trial_films import examine_films
 
     yield from examine_films()
+
+
+def _voices() -> Iterator[Finding]:
+    from storyanim.production import find_voice
+
+    return (judge_voice(name, find_voice) for name in VOICES)
 
 
 def _display() -> Finding:

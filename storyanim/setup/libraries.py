@@ -23,6 +23,8 @@ SYSTEM = "sudo apt-get install -y libgl1 libegl1 libglib2.0-0 libxcb1"
 """As in the README; elsewhere than on Debian and Ubuntu those packages have other names."""
 DRAWING = {"skia": "skia-python", "cv2": "opencv-python"}
 """Modules that need libraries of the system, and what brings them."""
+VOICES = {"espeak-ng": "sudo apt-get install -y espeak-ng", "pyttsx3": f"{PIP} pyttsx3"}
+"""Voices that read stories aloud, and what brings them."""
 
 
 def judge_python(version: tuple[int, int, int] = sys.version_info[:3]) -> Finding:
@@ -73,6 +75,16 @@ def _trained_pipelines() -> list[str]:
     import spacy
 
     return [name for name in cast("Any", spacy.util).get_installed_models() if name.startswith("en_")]
+
+
+def judge_voice(name: str, find: Callable[[str], object]) -> Finding:
+    """Whether `--voice` can read aloud with it; `find` gives the voice, once it has spoken."""
+    try:
+        find(name)
+    except StoryanimError as error:
+        words = str(error).removeprefix(f"--voice: {name} ").partition(";")[0]
+        return Finding(name, "note", f"{words}: no --voice {name}", VOICES[name])
+    return Finding(name, "good", f"speaks: --voice {name}")
 
 
 def judge_display(check: Callable[[], None]) -> Finding:

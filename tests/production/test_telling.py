@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pysubs2
 import pytest
 
-from storyanim.encode import find_ffmpeg, sound_seconds
+from storyanim.encode import find_ffmpeg, read_samples, sound_seconds
 from storyanim.errors import EncoderError, InputError
 from storyanim.production import find_voice, read_aloud, told_again, told_by
+from storyanim.production.voices import ProgramVoice
 from storyanim.schedule import schedule
 from storyanim.storyboard import Storyboard, draft_storyboard
 from tests.production.voices import Humming, hum
@@ -115,29 +118,41 @@ def test_a_recording_elsewhere_is_refused(tmp_path: Path) -> None:
         told_by(BOARD, hum(tmp_path / "voice.wav", 1), None, tmp_path / "films" / "tale.yaml")
 
 
-@pytest.mark.parametrize("name", ["parrot", "espeak-ng:", "espeak-ng:en; rm", "espeak-ng:--help", "espeak-ng:../x", ""])
+ILL_NAMED = ["parrot", "espeak-ng:", "espeak-ng:en; rm", "espeak-ng:--help", "espeak-ng:../x", "pyttsx3:", ""]
+with_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+with_pyttsx3 = pytest.mark.skipif(find_spec("pyttsx3") is None, reason="pyttsx3 is not installed")
+"""It speaks through espeak-ng's library on Linux."""
+
+
+@pytest.mark.parametrize("name", ILL_NAMED)
 def test_a_voice_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="there is no voice"):
         find_voice(name)
 
 
-def test_without_espeak_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("name", "install"), [("espeak-ng", "apt-get install"), ("pyttsx3", "pip install")])
+def test_a_voice_that_is_not_installed_says_how_to_get_it(
+    name: str, install: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def nowhere(_: str) -> None:
         return None
 
-    monkeypatch.setattr(shutil, "which", nowhere)
-    with pytest.raises(InputError, match=r"not installed; install it .* or give a recording: --audio"):
-        find_voice("espeak-ng")
+    monkeypatch.setattr("shutil.which", nowhere)
+    monkeypatch.setattr("storyanim.production.voices.find_spec", nowhere)
+    with pytest.raises(InputError, match=rf"not installed; install it \({install} .* or give a recording: --audio"):
+        find_voice(name)
 
 
-@pytest.fixture(params=["humming", "espeak-ng"])
+@pytest.fixture(
+    params=[
+        "humming",
+        pytest.param("espeak-ng", marks=with_espeak),
+        pytest.param("pyttsx3", marks=(with_espeak, with_pyttsx3)),
+    ]
+)
 def voice(request: pytest.FixtureRequest) -> Voice:
     """Every voice there is, as far as it is installed: all of them keep to one contract."""
-    if request.param == "humming":
-        return Humming()
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("espeak-ng is not installed")
-    return find_voice("espeak-ng")
+    return Humming() if request.param == "humming" else find_voice(request.param)
 
 
 @pytest.mark.parametrize("sentence", ["Who goes there?", "--help", '<b>"; rm', "狐", "...", "a " * 500])
@@ -162,8 +177,46 @@ def test_a_longer_sentence_takes_longer(voice: Voice, tmp_path: Path) -> None:
     assert lengths[1] > 2 * lengths[0]
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
-def test_a_voice_that_espeak_does_not_have_is_said_in_a_line(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="espeak-ng:xx does not speak") as refusal:
-        find_voice("espeak-ng:xx").speak("Hello", tmp_path / "said.wav")
+@with_espeak
+@pytest.mark.parametrize("name", ["espeak-ng:xx", pytest.param("pyttsx3:--nobody", marks=with_pyttsx3)])
+def test_one_that_the_machine_does_not_have_is_refused_before_a_story_is_read(name: str) -> None:
+    with pytest.raises(InputError, match=f"--voice: {name} does not speak: ") as refusal:
+        find_voice(name)
     assert "\n" not in str(refusal.value)
+
+
+@with_espeak
+@with_pyttsx3
+def test_pyttsx3_speaks_with_the_voice_that_is_named(tmp_path: Path) -> None:
+    for name in ("pyttsx3:scotland", "espeak-ng:en-gb-scotland", "pyttsx3"):
+        find_voice(name).speak("Who goes there?", tmp_path / f"{name}.wav")
+    scottish, same, usual = (
+        read_samples(tmp_path / f"{name}.wav", tmp_path, hertz=22_050, ffmpeg=find_ffmpeg()).tolist()
+        for name in ("pyttsx3:scotland", "espeak-ng:en-gb-scotland", "pyttsx3")
+    )
+    assert scottish == same != usual
+
+
+def speaking(tmp_path: Path, script: str) -> Voice:
+    program = tmp_path / "voice.py"
+    program.write_text(script, encoding="utf-8")
+    return ProgramVoice("parrot", (sys.executable, "-S", str(program)))
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        ("import time; time.sleep(60)", "it took more than 1 s for a sentence"),
+        ("raise SystemExit('no\\nbreath')", "no breath"),
+        ("import os; os.abort()", "exit status -6"),
+        ("", "exit status 0"),
+    ],
+)
+def test_a_voice_that_fails_is_said_in_a_line_and_leaves_nothing(
+    script: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storyanim.production.voices.PATIENCE", 1.0)
+    voice = speaking(tmp_path, script)
+    with pytest.raises(EncoderError, match=f"parrot does not speak: {complaint}$"):
+        voice.speak("Hello", tmp_path / "said.wav")
+    assert {path.name for path in tmp_path.iterdir()} == {"voice.py"}

@@ -13,7 +13,7 @@ from storyanim.production import SegmentStore
 from storyanim.render.turbo.checkpoint import Wanted, find_checkpoint
 from storyanim.render.turbo.families import TURBO
 from storyanim.setup.folders import SCARCE, judge_cache
-from storyanim.setup.libraries import SYSTEM, judge_display, judge_library, judge_python, judge_reading
+from storyanim.setup.libraries import SYSTEM, judge_display, judge_library, judge_python, judge_reading, judge_voice
 from storyanim.setup.models import judge_model
 from storyanim.setup.trial_films import examine_films, judge_film, try_film
 from tests.setup.tiny import tiny_repos
@@ -52,6 +52,18 @@ def test_a_library_that_is_not_installed_is_mended_with_pip() -> None:
     found = judge_library("cv2", "opencv-python", failing(ModuleNotFoundError("No module named 'cv2'")))
     assert found.state == "fault"
     assert found.mend.endswith("-m pip install opencv-python")
+
+
+def test_a_voice_that_speaks_is_said() -> None:
+    assert judge_voice("espeak-ng", lambda _: None).state == "good"
+
+
+@pytest.mark.parametrize(("name", "mend"), [("espeak-ng", "apt-get install -y espeak-ng"), ("pyttsx3", "pyttsx3")])
+def test_a_voice_that_is_lacking_is_a_note_with_its_remedy(name: str, mend: str) -> None:
+    error = InputError(f"--voice: {name} is not installed; install it (somehow), or give a recording: --audio")
+    found = judge_voice(name, failing(error))
+    assert (found.state, found.words) == ("note", f"is not installed: no --voice {name}")
+    assert found.mend.endswith(mend)
 
 
 def test_the_packages_of_the_system_are_those_of_the_readme(pytestconfig: pytest.Config) -> None:

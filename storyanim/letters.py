@@ -2,7 +2,7 @@
 
 Takes text and sizes in pixels, gives lines and draws on uint8 pictures. Letters come from the Unicode fonts inside
 OpenCV 5, so that every machine has them; they run left to right and know no Thai, no Hindi and no emoji. Knows
-nothing of captions or pages.
+nothing of captions, titles or pages.
 """
 
 from __future__ import annotations
@@ -67,12 +67,21 @@ def wrapped(text: str, face: Face, widest: int) -> tuple[str, ...]:
 
 
 def balanced(text: str, face: Face, widest: int) -> tuple[str, ...]:
-    """As `wrapped`, on lines as even as can be: no line of a single word under a full one."""
+    """As `wrapped`, on lines as even as can be: no line of a single word under a full one, and no more words cut."""
+    narrowest = max((wide for word in text.split() if (wide := text_width(word, face)) <= widest), default=0)
     best = lines = wrapped(text, face, widest)
-    while len(lines) == len(best) and len(lines) > 1:
+    while len(lines) == len(best) > 1:
         best = lines
-        lines = wrapped(text, face, max(text_width(line, face) for line in lines) - 1)
+        narrower = max(text_width(line, face) for line in lines) - 1
+        if narrower < narrowest:
+            break
+        lines = wrapped(text, face, narrower)
     return best
+
+
+def words_fit(text: str, face: Face, widest: int) -> bool:
+    """Whether no word is wider than `widest` pixels, so that `wrapped` cuts none."""
+    return all(text_width(word, face) <= widest for word in text.split())
 
 
 def shortened(text: str, face: Face, widest: int) -> str:
