@@ -33,7 +33,9 @@ TIMEOUT = 60.0
 _DISK = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system|File too large")
 """How the C library words ENOSPC, EDQUOT, EROFS and EFBIG; ffmpeg repeats it."""
 
-_NOISE = re.compile(r"^(Conversion failed!|Exiting .*|Last message repeated .*|Error opening \w+ files: .*|)$")
+_NOISE = re.compile(
+    r"^(Conversion failed!|Exiting .*|Last message repeated .*|Error opening (\w+ files:|input file) .*|)$"
+)
 _ORIGIN = re.compile(r"^(\[[^]]*\] *)+")
 
 

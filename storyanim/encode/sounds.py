@@ -45,6 +45,8 @@ DUCK = "threshold=0.02:ratio=8:attack=60:release=900:knee=6"
 _TRUSTED = ("-protocol_whitelist", "file", "-format_whitelist")
 _FORMATS = "wav,w64,aiff,mp3,mov,mp4,m4a,3gp,ogg,flac,matroska,webm,aac,caf,avi,mpegts"
 """Files that hold sound themselves. A playlist, which names other files, is none of them."""
+_FIRST_TRACK = "0:a:0"
+_NAME_ONE = "name a recording (wav, mp3, m4a, ogg, flac)"
 _RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ch_layout", "stereo")
 _PLAIN = ("-ac", "2", "-ar", str(HERTZ), "-f", "s16le")
 _COARSE_HERTZ = 8000
@@ -130,17 +132,18 @@ def _decoded(path: Path, raw: Path, ffmpeg: Ffmpeg, form: tuple[str, ...] = _PLA
         with path.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise InputError(f"{path}: cannot be read: {error.strerror}; {_NAME_ONE}") from None
     if empty:
-        raise InputError(f"{path}: is empty; name a recording (wav, mp3, m4a, ogg, flac)")
+        raise InputError(f"{path}: is empty; {_NAME_ONE}")
     source = [*_TRUSTED, _FORMATS, "-t", str(LONGEST_SECONDS), "-i", path_argument(path)]
-    target = ["-map", "0:a:0", *form, path_argument(raw)]
     try:
-        run(ffmpeg, [*source, *target])
+        run(ffmpeg, [*source, "-map", _FIRST_TRACK, *form, path_argument(raw)])
     except EncoderError as error:
-        raise InputError(f"{path}: no sound can be read from it ({_reason(error)}); name another recording") from None
+        if _FIRST_TRACK in str(error):
+            raise InputError(f"{path}: there is no sound in it, or none that is whole; {_NAME_ONE}") from None
+        raise InputError(f"{path}: no sound can be read from it ({_reason(error)}); {_NAME_ONE}") from None
     if raw.stat().st_size == 0:
-        raise InputError(f"{path}: there is no sound in it; name another recording")
+        raise InputError(f"{path}: there is no sound in it; {_NAME_ONE}")
     return raw
 
 

@@ -39,9 +39,11 @@ def read_cues(path: Path) -> list[Spoken]:
     """
     from storyanim.text import read_story, story_bytes
 
-    story = read_story(path, story_bytes(path, LARGEST_CUES), limit=LARGEST_CUES)
-    if not story.cues:
-        raise InputError(f"{path}: holds no times; name subtitles (.srt, .vtt) or a transcript with times (.json)")
+    data = story_bytes(path, LARGEST_CUES)
+    story = read_story(path, data, limit=LARGEST_CUES) if data.strip() else None
+    if story is None or not story.cues:
+        lacking = "is empty" if story is None else "holds no times"
+        raise InputError(f"{path}: {lacking}; name subtitles (.srt, .vtt) or a transcript with times (.json)")
     return [Spoken(cue.start, cue.end, story.text[slice(*cue.span)]) for cue in story.cues]
 
 

@@ -120,4 +120,4 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; correct its name in the storyboard") from None
+        raise InputError(f"{path}: cannot be read: {error.strerror}; correct its name, or leave it out") from None

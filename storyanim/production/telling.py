@@ -78,7 +78,11 @@ def _check_own(file: Path, narration: Narration) -> None:
 
 def _with_recording(board: Storyboard, narration: Narration, folder: Path) -> Storyboard:
     seconds = _length(folder / narration.file)
-    return narrated(board, narration, seconds, read_cues(folder / narration.cues) if narration.cues else ())
+    spoken = read_cues(folder / narration.cues) if narration.cues else []
+    if spoken and min(spoken).start >= seconds:
+        ends = f"begins at {min(spoken).start:.1f} s, and {narration.file} ends at {seconds:.1f} s"
+        raise InputError(f"{narration.cues}: {ends}: name the cues of this recording, in seconds from its beginning")
+    return narrated(board, narration, seconds, spoken)
 
 
 def _beside(file: Path | None, board: Path) -> str:

@@ -112,6 +112,16 @@ def test_a_person_s_recording_stands_where_it_is(tmp_path: Path) -> None:
     assert told_again(BOARD, film.narration, tmp_path / "tale.yaml") == film
 
 
+def test_cues_that_begin_when_the_recording_is_over_are_refused(tmp_path: Path) -> None:
+    """Cues of another cut of it, or in another unit: the film would be silent."""
+    words = " ".join(shot.text for _, shot in BOARD.shots)
+    (tmp_path / "tale.srt").write_text(f"1\n00:10:00,000 --> 00:10:30,000\n{words}\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"tale\.srt: begins at 600\.0 s, and voice\.wav ends at 30\.0 s: name the cues"
+    ):
+        told_by(BOARD, hum(tmp_path / "voice.wav", 30), tmp_path / "tale.srt", tmp_path / "tale.yaml")
+
+
 def test_a_recording_elsewhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "films").mkdir()
     with pytest.raises(InputError, match="is not where the storyboard is; put it into"):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from pysubs2 import SSAEvent
 
-MOST_CUES = 50_000
-"""Cues of more than a day of talk."""
+MOST_CUES = 200_000
+"""A day of talk, where every word is a cue."""
 _TIME = re.compile(r"\d\d:\d\d[.,]\d{2,3}[ \t]*-->")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _BLANKS = re.compile(r"[^\S\n]{2,}")
