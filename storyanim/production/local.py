@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from storyanim.encode import Halt
 from storyanim.errors import StoryanimError
+from storyanim.interruption import undisturbed
 from storyanim.production.segments import Report, encode_chunk, readable, told
 from storyanim.render import render_frames
 
@@ -57,9 +58,9 @@ class LocalWorkers:
             for chunk in chunks:
                 if len(running) == self.encoders:
                     yield _first_finished(running)
-                # Known before it runs: an interruption between the two would leave it running unknown.
-                running.append(_Encoding(self.studio, chunk, self._waiting()))
-                running[-1].begin()
+                with undisturbed():  # an interruption in here would leave an encoder running that nobody waits for
+                    running.append(_Encoding(self.studio, chunk, self._waiting()))
+                    running[-1].begin()
                 yield from self._fed(running[-1], chunk)
             while running:
                 yield _first_finished(running)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, cast
 
 from storyanim.encode import started
 from storyanim.errors import RendererError, ResourceError, StoryanimError
+from storyanim.interruption import undisturbed
 from storyanim.production.segments import Report, Studio
 from storyanim.production.store import reported
 
@@ -65,7 +66,8 @@ class ProcessWorkers:
             studio_file = self._written(folder)
             waiting = iter(chunks)
             for number, chunk in zip(range(self.count), waiting, strict=False):
-                team.append(_Worker(studio_file, number, inbox))
+                with undisturbed():  # an interruption in here would leave a worker running that nobody ends
+                    team.append(_Worker(studio_file, number, inbox))
                 team[-1].begin(chunk)
             yield from _reports(inbox, waiting, len(team))
         finally:
