@@ -11,9 +11,10 @@ import typer
 from storyanim.cli.console import progress_shown, result, say, summarise
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.filming import Wishes, films, tell_captions
-from storyanim.cli.options import DEFAULT_LIMIT, FILMS, Force, Jobs, Json, byte_count, checked_film
+from storyanim.cli.options import DEFAULT_LIMIT, FILMS, Force, Jobs, Json, Rate, Settings, byte_count, checked_film
 from storyanim.cli.results import film_json
 from storyanim.cli.shots import shots_named
+from storyanim.errors import InputError
 
 if TYPE_CHECKING:
     from storyanim.production import Film, FilmOptions
@@ -32,6 +33,7 @@ def clip(
     force: Force = False,
     jobs: Jobs = None,
     as_json: Json = False,
+    rate: Rate = None,
     asked: Asked = Asked(),
     wishes: Wishes = Wishes(),
 ) -> None:
@@ -41,15 +43,21 @@ def clip(
     drawn; that way captions can be in the pictures, too: --captions karaoke.
     """
     from storyanim.cli.sources import default_output, storyboard_folder
-    from storyanim.encode import SUFFIXES
+    from storyanim.encode import SUFFIXES, container_of
 
     began = time.monotonic()
     path = checked_film(output or default_output(source, "-clip.gif"), force=force)
-    options = wishes.options(storyboard_folder(source))
+    settings = Settings.of(rate=rate)
+    options = wishes.options(storyboard_folder(source), settings.rate)
+    if container_of(path.suffix).is_loop:
+        settings = Settings()  # the loop's rate alone: at the film's own there is nothing to draw anew
     if Path(source).suffix in SUFFIXES:
+        if settings.rate:
+            raise InputError(f"--fps: a {path.suffix} cut from a film has the film's rate; name its storyboard")
         film = _from_film(Path(source), shots, path, options, force=force)
     else:
-        film = _from_storyboard(source, shots, path, options, asked, wishes, force=force, jobs=jobs)
+        wanted = wishes.settings(settings)
+        film = _from_storyboard(source, shots, path, options, asked, wanted, force=force, jobs=jobs)
     summarise(film, time.monotonic() - began)
     result(film_json(film) if as_json else film.path)
 
@@ -67,18 +75,17 @@ def _from_storyboard(
     path: Path,
     options: FilmOptions,
     asked: Asked,
-    wishes: Wishes,
+    settings: Settings,
     *,
     force: bool,
     jobs: int | None,
 ) -> Film:
     from storyanim import animate
-    from storyanim.cli.options import Settings
     from storyanim.cli.sources import How, find_board
     from storyanim.production import Watchers, cheapest, make_film, open_store
 
     found = find_board(source, How(None, byte_count(DEFAULT_LIMIT)))
-    board = wishes.settings(Settings()).over(found.board)
+    board = settings.over(found.board)
     only = shots_named(shots, [shot.id for _, shot in board.shots])
     orders = [
         animate.order(board, output, renderer=asked.spec(), shots=only, force=force, options=options)

@@ -10,7 +10,17 @@ import typer
 
 from storyanim.cli.console import result, say
 from storyanim.cli.drawing import Asked, draws, introduce
-from storyanim.cli.options import DEFAULT_LIMIT, Force, Json, Settings, SizeText, Source, Style, byte_count
+from storyanim.cli.options import (
+    DEFAULT_LIMIT,
+    Force,
+    Json,
+    Settings,
+    SizeText,
+    Source,
+    Style,
+    byte_count,
+    checked_output,
+)
 
 
 @draws
@@ -33,7 +43,7 @@ def sheet(
     from storyanim.cli.sources import How, default_output, find_board
     from storyanim.production import check_board_file
 
-    path = output or default_output(source, "-sheet.html")
+    path = checked_output(output or default_output(source, "-sheet.html"), force=force)
     check_board_file(path, force=force)
     settings = Settings.of(size, None, None, style)
     board = settings.over(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)

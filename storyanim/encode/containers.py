@@ -41,6 +41,11 @@ class Container:
         return self.muxer in ("gif", "webp", "image2")
 
     @property
+    def is_loop(self) -> bool:
+        """Whether it is moving pictures that begin again, with a width and a rate of their own."""
+        return self.muxer in ("gif", "webp")
+
+    @property
     def is_folder(self) -> bool:
         """Whether it is a folder of pictures."""
         return self.muxer == "image2"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from storyanim.encode import (
+    Chapter,
     Extras,
     Piece,
     check_cuttable,
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FilmFacts:
-    """What a film's sidecar says of it: its shots and the frame that each begins with, and all else as it stands."""
+    """What a film's sidecar says of it: its shots and the frame that each begins with, its chapters, and all else as it
+    stands.
+    """
 
     path: Path
     rate: Fraction
@@ -55,6 +58,7 @@ class FilmFacts:
     frames: int
     shots: tuple[str, ...]
     cuts: tuple[int, ...]
+    chapters: tuple[Chapter, ...]
     facts: Mapping[str, object]
 
     @property
@@ -66,6 +70,14 @@ class FilmFacts:
         """The frames from one shot up to and including another."""
         ends = (*self.cuts[1:], self.frames)
         return Piece(self.path, self.rate, self.cuts[self.shots.index(first)], ends[self.shots.index(last)])
+
+    def chapters_of(self, piece: Piece) -> tuple[Chapter, ...]:
+        """The chapters of which something is in the piece, counted from its first frame."""
+        return tuple(
+            Chapter(one.title, max(0, one.first - piece.first), min(piece.frames, one.end - piece.first))
+            for one in self.chapters
+            if one.first < piece.end and one.end > piece.first
+        )
 
 
 def film_facts(film: Path) -> FilmFacts:
@@ -84,20 +96,22 @@ def film_facts(film: Path) -> FilmFacts:
         facts = cast("dict[str, object]", json.loads(beside.read_bytes()))
         width, height = (int(side) for side in str(facts["size"]).split("x"))
         shots, cuts = cast("list[str]", facts["shots"]), cast("list[int]", facts["cuts"])
-        found = FilmFacts(
-            film,
-            Fraction(str(facts["rate"])),
-            Size(width, height),
-            int(str(facts["frames"])),
-            tuple(shots),
-            tuple(cuts),
-            facts,
-        )
+        frames = int(str(facts["frames"]))
+        chapters = _chapters(cast("list[list[object]]", facts.get("chapters", [])), frames)
+        rate = Fraction(str(facts["rate"]))
+        found = FilmFacts(film, rate, Size(width, height), frames, tuple(shots), tuple(cuts), chapters, facts)
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         raise InputError(f"{beside}: does not say where the film's shots begin; film it again, with --force") from None
     if len(shots) != len(cuts) or list(cuts) != sorted(set(cuts)) or not cuts or not 0 <= cuts[-1] < found.frames:
         raise InputError(f"{beside}: its shots and their frames do not agree; film it again, with --force")
     return found
+
+
+def _chapters(listed: list[list[object]], frames: int) -> tuple[Chapter, ...]:
+    """The chapters of a sidecar, `[first frame, title]` each, of a film of so many frames."""
+    begun = [(int(str(first)), str(title)) for first, title in listed]
+    ends = [first for first, _ in begun[1:]] + [frames]
+    return tuple(Chapter(title, first, end) for (first, title), end in zip(begun, ends, strict=False) if first < end)
 
 
 def cut_film(film: FilmFacts, shots: tuple[str, str], output: Path, options: FilmOptions, *, force: bool) -> Film:
@@ -155,7 +169,7 @@ class _Cut:
         title = str(self.film.facts.get("title", ""))
         info = StreamInfo(self.film.size, self.film.rate, self.piece.frames, captions, title)
         comment = {"comment": f"Made with storyanim, cut from {self.film.path.name}"}
-        extras = Extras(comment, sound=sound, cover=0, loop=options.loop)
+        extras = Extras(comment, self.film.chapters_of(self.piece), sound, 0, options.loop)
         return join([segment], info, part, self.container.suffix, ffmpeg=ffmpeg, extras=extras)
 
 
@@ -174,6 +188,7 @@ def _sidecar(film: FilmFacts, piece: Piece, shots: tuple[str, str]) -> str:
         "seconds": round(float(piece.frames / film.rate), 3),
         "shots": list(film.shots[first : last + 1]),
         "cuts": [cut - piece.first for cut in film.cuts[first : last + 1]],
+        "chapters": [[chapter.first, chapter.title] for chapter in film.chapters_of(piece)],
         "segments": [],
     }
     return json.dumps({**film.facts, **own}, ensure_ascii=False, indent=1) + "\n"

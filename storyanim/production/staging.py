@@ -64,7 +64,7 @@ def staged(board: Storyboard, output: Path, options: FilmOptions) -> Stage:
     heard = {name: _digest(path) for name, path in (("narration", narration), ("music", music)) if path}
     origins = Origins(board.title, {**facts(board), **heard}, chapters(board))
     container = container_of(output.suffix)
-    if container.redrawn and not container.is_folder:
+    if container.is_loop:
         board = _no_larger(board, options)
     if music is not None:
         _length(music)

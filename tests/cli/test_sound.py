@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from storyanim import load
 from storyanim.encode import find_ffmpeg, iter_film
@@ -146,6 +147,17 @@ def test_a_clip_of_a_film_and_of_its_storyboard(tmp_path: Path, run: Run, story:
     assert (from_film.code, from_film.out) == (0, "clip.gif\n")
     from_board = run("clip", "kite.yaml", "--shots", "1", "--captions", "karaoke")
     assert (from_board.code, from_board.out) == (0, "kite-clip.gif\n")
+
+
+def test_a_loop_cut_from_a_film_has_the_rate_that_is_asked_for(tmp_path: Path, run: Run, story: Path) -> None:
+    run("render", story, "-o", "film.mp4", *SMALL)
+    for source in ("film.mp4", story):
+        assert run("clip", source, "--shots", "1", "-o", "clip.gif", "--fps", "2", "--force").code == 0
+        with Image.open(tmp_path / "clip.gif") as clip:
+            assert clip.info["duration"] == 500
+    ran = run("clip", "film.mp4", "--shots", "1", "-o", "clip.mp4", "--fps", "2")
+    assert ran.code == 2
+    assert "a .mp4 cut from a film has the film's rate" in ran.error
 
 
 def test_a_sheet_is_a_page_called_after_the_story(tmp_path: Path, run: Run, story: Path) -> None:

@@ -90,6 +90,17 @@ def test_a_clip_has_the_film_s_sound_words_and_facts(tmp_path: Path, store: Segm
     assert facts["seed"] == 7 or facts["renderer"] == "tests.production.fakes:open_fake"
 
 
+def test_a_clip_has_the_chapters_that_it_is_in(tmp_path: Path, store: SegmentStore) -> None:
+    film = filmed(tmp_path, store)
+    facts = json.loads(film.sidecar.read_text(encoding="utf-8"))
+    assert facts["chapters"] == [[0, "Forest, day"]]
+    facts["chapters"] = [[0, "One"], [12, "Two"], [18, "Three"]]
+    film.sidecar.write_text(json.dumps(facts), encoding="utf-8")
+    clip = cut(film, tmp_path / "clip.mp4")
+    assert told(find_ffmpeg(), clip.path).chapters == ("One", "Two")
+    assert json.loads(clip.sidecar.read_text(encoding="utf-8"))["chapters"] == [[0, "One"], [6, "Two"]]
+
+
 def test_a_clip_may_be_cut_from_a_clip(tmp_path: Path, store: SegmentStore) -> None:
     clip = cut(filmed(tmp_path, store), tmp_path / "clip.mp4")
     again = cut(clip, tmp_path / "again.mp4", ("shot-2", "shot-2"))
