@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,26 +47,35 @@ def clip(
     from storyanim.encode import SUFFIXES, container_of
 
     began = time.monotonic()
-    path = checked_film(output or default_output(source, "-clip.gif"), force=force)
-    settings = Settings.of(rate=rate)
-    options = wishes.options(storyboard_folder(source), settings.rate)
-    if container_of(path.suffix).is_loop:
-        settings = Settings()  # the loop's rate alone: at the film's own there is nothing to draw anew
+    ending = wishes.preset().suffix if wishes.place else ".gif"
+    path = checked_film(output or default_output(source, f"-clip{ending}"), force=force)
+    asked_rate = Settings.of(rate=rate)
+    options = wishes.options(storyboard_folder(source), asked_rate.rate)
+    # A loop has a rate of its own: at the film's there is nothing to draw anew.
+    settings = wishes.settings(Settings() if container_of(path.suffix).is_loop else asked_rate)
     if Path(source).suffix in SUFFIXES:
-        if settings.rate:
-            raise InputError(f"--fps: a {path.suffix} cut from a film has the film's rate; name its storyboard")
-        film = _from_film(Path(source), shots, path, options, force=force)
+        film = _from_film(Path(source), shots, path, _drawn_already(wishes, options), settings, force=force)
     else:
-        wanted = wishes.settings(settings)
-        film = _from_storyboard(source, shots, path, options, asked, wanted, force=force, jobs=jobs)
+        film = _from_storyboard(source, shots, path, options, settings, asked, force=force, jobs=jobs)
     summarise(film, time.monotonic() - began)
     result(film_json(film) if as_json else film.path)
 
 
-def _from_film(source: Path, shots: str, path: Path, options: FilmOptions, *, force: bool) -> Film:
+def _drawn_already(wishes: Wishes, options: FilmOptions) -> FilmOptions:
+    """The options for a film whose pictures stand: captions that only the place would have in them stay a track."""
+    if wishes.captions is not None or options.captions not in ("burn", "karaoke"):
+        return options
+    say("captions stay a track: the film's pictures are drawn already; name its storyboard to have them in the picture")
+    return replace(options, captions="soft")
+
+
+def _from_film(source: Path, shots: str, path: Path, options: FilmOptions, settings: Settings, *, force: bool) -> Film:
     from storyanim.production import cut_film, film_facts
 
     film = film_facts(source)
+    if settings.size not in (None, film.size) or settings.rate not in (None, film.rate):
+        shape = f"{film.size.width}x{film.size.height} at {float(film.rate):g} frames/s"
+        raise InputError(f"--for, --fps: {path.name} would be as its film is, {shape}; name its storyboard for another")
     return cut_film(film, shots_named(shots, film.story_shots), path, options, force=force)
 
 
@@ -74,8 +84,8 @@ def _from_storyboard(
     shots: str,
     path: Path,
     options: FilmOptions,
-    asked: Asked,
     settings: Settings,
+    asked: Asked,
     *,
     force: bool,
     jobs: int | None,

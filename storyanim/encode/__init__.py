@@ -7,7 +7,7 @@ the frames show, where they come from, or which of them were made before.
 from __future__ import annotations
 
 from storyanim.encode.burning import Burning, burnable, burnt
-from storyanim.encode.captions import to_srt, to_vtt
+from storyanim.encode.captions import to_srt, to_subtitles, to_vtt
 from storyanim.encode.containers import CONTAINERS, SUFFIXES, Codec, Container, container_of
 from storyanim.encode.counting import count_frames
 from storyanim.encode.cutting import Piece, check_cuttable, cut_captions, cut_pictures, cut_sound
@@ -70,6 +70,7 @@ __all__ = [
     "started",
     "tethered",
     "to_srt",
+    "to_subtitles",
     "to_vtt",
     "write_pdf",
     "write_picture",

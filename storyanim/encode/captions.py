@@ -28,6 +28,11 @@ def to_vtt(captions: Iterable[Caption], rate: Fraction) -> str:
     return _written(captions, rate, "vtt", _LITERAL | {ord("&"): "&amp;"})
 
 
+def to_subtitles(captions: Iterable[Caption], rate: Fraction, suffix: str) -> str:
+    """The captions as they are written to a file whose name ends in `suffix`, `.srt` or `.vtt`."""
+    return (to_vtt if suffix == ".vtt" else to_srt)(captions, rate)
+
+
 _LITERAL = str.maketrans({"{": "\uff5b", "}": "\uff5d", "<": "\uff1c", ">": "\uff1e", "\\": "\uff3c", "\0": None})
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyanim.encode.containers import container_of
-from storyanim.encode.ffmpeg import path_argument, run
+from storyanim.encode.ffmpeg import NoTrackError, path_argument, run
 from storyanim.encode.matroska import count_blocks
 from storyanim.encode.segment import BITEXACT
 from storyanim.encode.settings import SegmentSettings
@@ -64,15 +64,13 @@ def cut_sound(piece: Piece, part: Path, *, ffmpeg: Ffmpeg) -> Path | None:
     samples = round(piece.frames / piece.rate * HERTZ)
     begin = round(piece.first / piece.rate * HERTZ)
     shaped = f"aresample={HERTZ}:async=1:first_pts=0,atrim=start_sample={begin}:end_sample={begin + samples}"
-    words = ["-i", path_argument(piece.film), "-map", "0:a:0?", "-vn", "-sn"]
+    words = ["-i", path_argument(piece.film), "-map", "0:a:0"]
     target = ["-af", f"{shaped},asetpts=N/SR/TB,apad=whole_len={samples}", "-c:a", "pcm_s16le"]
     try:
         run(ffmpeg, [*words, *target, "-fflags", "+bitexact", "-flags", "+bitexact", "-f", "wav", path_argument(part)])
-    except EncoderError as error:
-        if "does not contain any stream" in str(error) or "no streams" in str(error).lower():
-            return None
-        raise
-    return part if part.exists() and part.stat().st_size > 44 else None
+    except NoTrackError:
+        return None
+    return part
 
 
 def cut_captions(piece: Piece, part: Path, *, ffmpeg: Ffmpeg) -> tuple[Caption, ...]:
@@ -81,7 +79,7 @@ def cut_captions(piece: Piece, part: Path, *, ffmpeg: Ffmpeg) -> tuple[Caption, 
 
     try:
         run(ffmpeg, ["-i", path_argument(piece.film), "-map", "0:s:0", "-f", "srt", path_argument(part)])
-    except EncoderError:
+    except NoTrackError:
         return ()
     found = (
         Caption(event.plaintext, _frame(event.start, piece), _frame(event.end, piece))

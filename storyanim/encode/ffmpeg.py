@@ -33,9 +33,8 @@ TIMEOUT = 60.0
 _DISK = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system|File too large")
 """How the C library words ENOSPC, EDQUOT, EROFS and EFBIG; ffmpeg repeats it."""
 
-_NOISE = re.compile(
-    r"^(Conversion failed!|Exiting .*|Last message repeated .*|Error opening (\w+ files:|input file) .*|)$"
-)
+_NO_TRACK = re.compile(r"Stream map '[^']*' matches no streams")
+_NOISE = re.compile(r"^(Conversion failed!|Exiting .*|Last message repeated .*|Error opening \w+ files: .*|)$")
 _ORIGIN = re.compile(r"^(\[[^]]*\] *)+")
 
 
@@ -54,6 +53,10 @@ class Report:
     frames: int | None
     fed: int
     log: str
+
+
+class NoTrackError(EncoderError):
+    """A file has no track of the kind that was asked for."""
 
 
 def find_ffmpeg() -> Ffmpeg:
@@ -90,8 +93,9 @@ def run(
     """Run ffmpeg to its end; feed it `feed`, if given, through its standard input.
 
     Leaving early, by an error of `feed` or by Ctrl-C, kills ffmpeg and reaps it; so does `halt`, from another
-    thread, even where ffmpeg hangs. Raises OutputError where the disk is full or read-only and
-    EncoderError where ffmpeg fails, dies, or does not get on for `timeout` seconds while we wait for it.
+    thread, even where ffmpeg hangs. Raises OutputError where the disk is full or read-only, NoTrackError where an
+    input lacks a track that is mapped, and EncoderError where ffmpeg fails, dies, or does not get on for `timeout`
+    seconds while we wait for it.
     """
     progress = _Progress()
     command = [str(ffmpeg.path), "-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning"]
@@ -162,6 +166,8 @@ def _failure(status: int, complaints: str, arguments: Sequence[str]) -> Storyani
     if disk := _DISK.search(complaints):
         where = "".join(arguments[-1:])  # ffmpeg's output is always its last argument
         return OutputError(f"cannot write {where!r}: {disk[0]}; make room and run the same command again")
+    if _NO_TRACK.search(complaints):
+        return NoTrackError(f"ffmpeg found no such track: {last}")
     if status < 0:
         return EncoderError(f"ffmpeg was killed by {_signal_name(-status)}; is there enough memory? {last}".rstrip())
     return EncoderError(f"ffmpeg failed (exit status {status}): {last or 'it did not say why'}")

@@ -121,9 +121,10 @@ def _exact_times(rate: Fraction) -> list[str]:
 
 
 def _muxing(container: Container, rate: Fraction) -> list[str]:
+    """The index goes first, so that a film plays while it still comes from afar."""
     if container.muxer in ("mp4", "mov"):
         return ["-f", container.muxer, "-movflags", "+faststart", "-video_track_timescale", str(_timescale(rate))]
-    return ["-f", container.muxer]
+    return ["-f", container.muxer, "-cues_to_front", "1"]
 
 
 def _timescale(rate: Fraction) -> int:

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from storyanim.encode.ffmpeg import path_argument, run
+from storyanim.encode.ffmpeg import NoTrackError, path_argument, run
 from storyanim.encode.files import discarded_on_failure
 from storyanim.errors import EncoderError, InputError
 
@@ -45,7 +45,6 @@ DUCK = "threshold=0.02:ratio=8:attack=60:release=900:knee=6"
 _TRUSTED = ("-protocol_whitelist", "file", "-format_whitelist")
 _FORMATS = "wav,w64,aiff,mp3,mov,mp4,m4a,3gp,ogg,flac,matroska,webm,aac,caf,avi,mpegts"
 """Files that hold sound themselves. A playlist, which names other files, is none of them."""
-_FIRST_TRACK = "0:a:0"
 _NAME_ONE = "name a recording (wav, mp3, m4a, ogg, flac)"
 _RAW = ("-f", "s16le", "-ar", str(HERTZ), "-ch_layout", "stereo")
 _PLAIN = ("-ac", "2", "-ar", str(HERTZ), "-f", "s16le")
@@ -137,10 +136,10 @@ def _decoded(path: Path, raw: Path, ffmpeg: Ffmpeg, form: tuple[str, ...] = _PLA
         raise InputError(f"{path}: is empty; {_NAME_ONE}")
     source = [*_TRUSTED, _FORMATS, "-t", str(LONGEST_SECONDS), "-i", path_argument(path)]
     try:
-        run(ffmpeg, [*source, "-map", _FIRST_TRACK, *form, path_argument(raw)])
+        run(ffmpeg, [*source, "-map", "0:a:0", *form, path_argument(raw)])
+    except NoTrackError:
+        raise InputError(f"{path}: there is no sound in it, or none that is whole; {_NAME_ONE}") from None
     except EncoderError as error:
-        if _FIRST_TRACK in str(error):
-            raise InputError(f"{path}: there is no sound in it, or none that is whole; {_NAME_ONE}") from None
         raise InputError(f"{path}: no sound can be read from it ({_reason(error)}); {_NAME_ONE}") from None
     if raw.stat().st_size == 0:
         raise InputError(f"{path}: there is no sound in it; {_NAME_ONE}")
@@ -148,7 +147,9 @@ def _decoded(path: Path, raw: Path, ffmpeg: Ffmpeg, form: tuple[str, ...] = _PLA
 
 
 def _reason(error: EncoderError) -> str:
-    return str(error).split(": ", 1)[-1].replace("; ", ", ").rstrip(".")[-160:]
+    """What ffmpeg says of the file, without the file's name."""
+    said = str(error).partition(": ")[2].partition("; Error opening input file")[0]
+    return said.replace("; ", ", ").rstrip(".")[-160:]
 
 
 def _gain(raw: Path, aim: float, ffmpeg: Ffmpeg) -> float:

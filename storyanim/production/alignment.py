@@ -63,7 +63,7 @@ def word_seconds(texts: Sequence[str], spoken: Sequence[Spoken]) -> list[tuple[f
     story = [word for words in counts for word in words]
     timed = list(_timed(spoken))
     pairs = _matches(story, [word for word, _ in timed])
-    if len(pairs) < LEAST_MATCHED * len(story):
+    if not pairs or len(pairs) < LEAST_MATCHED * len(story):
         found = f"of the story's {len(story):,} words, {len(pairs):,} are in the cues"
         raise InputError(f"the cues are of something else ({found}): name those of this story's recording")
     seconds = iter(_bridged(len(story), [(place, timed[other][1]) for place, other in pairs]))

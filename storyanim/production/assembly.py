@@ -18,8 +18,7 @@ from storyanim.encode import (
     join,
     mix_sound,
     output_error,
-    to_srt,
-    to_vtt,
+    to_subtitles,
 )
 from storyanim.errors import OutputError
 from storyanim.interruption import undisturbed
@@ -56,8 +55,7 @@ def assemble(order: FilmOrder, plan: FilmPlan, studio: Studio, job: FilmJob, seg
         size = _join(order, plan, studio, captions, parts[film.path], segments)
         _write(parts[film.sidecar], sidecar(studio, plan, order.origins, order.options.captions))
         if film.captions is not None:
-            write = to_vtt if film.captions.suffix == ".vtt" else to_srt
-            _write(parts[film.captions], write(captions, order.schedule.rate))
+            _write(parts[film.captions], to_subtitles(captions, order.schedule.rate, film.captions.suffix))
         _check(order)
         with undisturbed():
             commit_together(parts, force=order.force)

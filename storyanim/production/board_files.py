@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from storyanim.encode import check_output, commit, discard, output_error, write_pdf, write_picture
 from storyanim.errors import InputError
 from storyanim.production import board_page, board_sheets
-from storyanim.production.board_rows import board_rows, summary
+from storyanim.production.board_rows import board_rows
 from storyanim.production.contact_sheet import contact_sheet
 from storyanim.production.opening import with_fitting
+from storyanim.production.stills import summary
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

@@ -55,13 +55,6 @@ def picture_size(size: Size, width: int) -> Size:
     return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
 
 
-def summary(schedule: Schedule) -> str:
-    """`9 shots · 1:06 · 1280x720`."""
-    size, shots = schedule.size, len(schedule.shots)
-    length = minutes(round(schedule.frames / schedule.rate))
-    return f"{shots} {'shot' if shots == 1 else 'shots'} · {length} · {size.width}x{size.height}"
-
-
 def _heading(scene: Scene) -> str:
     setting = ", ".join(
         word for word in (scene.place or "open country", scene.time, scene.weather, scene.season) if word

@@ -14,7 +14,7 @@ import numpy as np
 
 from storyanim.encode import write_picture
 from storyanim.letters import Face, draw_text, settable, shortened, text_width, wrapped
-from storyanim.production.stills import minutes, stills
+from storyanim.production.stills import minutes, stills, summary
 from storyanim.types import Size
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def contact_sheet(
     grid = _grid(schedule.size, len(schedule.shots))
     for shots, page_path in zip(pages, paths, strict=True):
         page = _blank(grid.page(len(shots)))
-        _write_header(page, title, _summary(schedule))
+        _write_header(page, title, summary(schedule))
         _place(page, grid, shots, stills(schedule, renderer, shots, grid.cell))
         for place, shot in enumerate(shots):
             _write_label(page, grid, place, shot, _clock(schedule, shot), words.get(shot.id, ""))
@@ -125,12 +125,6 @@ def _write_label(page: NDArray[np.uint8], grid: _Grid, place: int, shot: Schedul
     draw_text(page, time, (x + width - text_width(time, WORDS), base), WORDS, FADED)
     for line, text in enumerate(_lines(words, width), 1):
         draw_text(page, text, (x, base + 3 + line * WORD_STEP), WORDS, FADED)
-
-
-def _summary(schedule: Schedule) -> str:
-    seconds = round(schedule.frames / schedule.rate)
-    size, shots = schedule.size, len(schedule.shots)
-    return f"{shots} {'shot' if shots == 1 else 'shots'} · {minutes(seconds)} · {size.width}x{size.height}"
 
 
 def _clock(schedule: Schedule, shot: ScheduledShot) -> str:

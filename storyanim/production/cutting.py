@@ -27,8 +27,7 @@ from storyanim.encode import (
     discard,
     find_ffmpeg,
     join,
-    to_srt,
-    to_vtt,
+    to_subtitles,
     write_text,
 )
 from storyanim.errors import InputError
@@ -142,7 +141,7 @@ def cut_film(film: FilmFacts, shots: tuple[str, str], output: Path, options: Fil
         size = cut.make(parts[output], captions, options)
         write_text(parts[paths[0]], _sidecar(film, piece, shots))
         if beside:
-            write_text(parts[beside], _subtitles(captions, film.rate, beside))
+            write_text(parts[beside], to_subtitles(captions, film.rate, beside.suffix))
         with undisturbed():
             commit_together(parts, force=force)
     return Film(output, paths[0], beside, piece.frames, float(piece.frames / film.rate), size)
@@ -171,10 +170,6 @@ class _Cut:
         comment = {"comment": f"Made with storyanim, cut from {self.film.path.name}"}
         extras = Extras(comment, self.film.chapters_of(self.piece), sound, 0, options.loop)
         return join([segment], info, part, self.container.suffix, ffmpeg=ffmpeg, extras=extras)
-
-
-def _subtitles(captions: tuple[Caption, ...], rate: Fraction, path: Path) -> str:
-    return (to_vtt if path.suffix == ".vtt" else to_srt)(captions, rate)
 
 
 def _sidecar(film: FilmFacts, piece: Piece, shots: tuple[str, str]) -> str:

@@ -56,13 +56,12 @@ def narrated(board: Storyboard, narration: Narration, seconds: float, spoken: Se
     Raises:
         InputError: the cues are of something else.
     """
-    starts = _starts_heard(board, spoken) if spoken else _starts_guessed(board, seconds)
+    starts, end = _heard(board, spoken) if spoken else (_starts_guessed(board, seconds), seconds)
     board = _with_title(board, starts[0])
     title = float(round(board.title_seconds * board.rate) / board.rate)
     begins = round(title - starts[0], 6) if title else 0.0
     told = board.with_drafted(narration=narration.model_copy(update={"begins": begins}))
-    last = max((seconds, *(cue.end for cue in spoken)))  # cues may say more than the recording holds
-    return retimed(told, [begins + start for start in starts], begins + last)
+    return retimed(told, [begins + start for start in starts], begins + max(seconds, end))
 
 
 def heard_words(board: Storyboard, spoken: Sequence[Spoken]) -> list[tuple[float, ...]]:
@@ -100,15 +99,18 @@ def _in_time(captions: Sequence[Caption], words: Sequence[int], end: int) -> Ite
         yield replace(caption, first=starts[number], end=stop, words=own if shown else ())
 
 
-def _starts_heard(board: Storyboard, spoken: Sequence[Spoken]) -> list[float]:
-    """The second of the recording at which each shot begins; one without words as the next that has."""
+def _heard(board: Storyboard, spoken: Sequence[Spoken]) -> tuple[list[float], float]:
+    """The second of the recording at which each shot begins, one without words as the next that has; and at which the
+    cue of the last word ends, which may be beyond the recording. What cues say after the story is not waited for.
+    """
     seconds = word_seconds(list(spoken_texts(board.scenes)), spoken)
+    last = max(second for words in seconds for second in words)
+    end = following = min((cue.end for cue in spoken if cue.end > last), default=last)
     starts: list[float] = []
-    following = max(cue.end for cue in spoken)
     for words in reversed(seconds):
         following = words[0] if words else following
         starts.append(following)
-    return starts[::-1]
+    return starts[::-1], end
 
 
 def _starts_guessed(board: Storyboard, seconds: float) -> list[float]:

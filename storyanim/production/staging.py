@@ -7,20 +7,20 @@ larger than a loop needs it, the mix to be heard, and captions at the times of t
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyanim.encode import Mix, container_of, find_ffmpeg, loop_size, sound_seconds
+from storyanim.encode import Mix, container_of, loop_size
 from storyanim.errors import InputError
 from storyanim.production.narration import captions_heard, heard_words, read_cues
 from storyanim.production.order import FilmOrder
+from storyanim.production.recordings import recording_seconds
 from storyanim.production.sidecar import Origins
 from storyanim.storyboard import chapters, facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from storyanim.production.options import FilmOptions
     from storyanim.render import RendererSpec
@@ -67,10 +67,10 @@ def staged(board: Storyboard, output: Path, options: FilmOptions) -> Stage:
     if container.is_loop:
         board = _no_larger(board, options)
     if music is not None:
-        _length(music)
+        recording_seconds(music)
     if narration is None:
         return Stage(board, output, options, origins, Mix(music=music, loudness=options.loudness) if music else None)
-    board = _held(board, board.narration.begins + _length(narration))
+    board = _held(board, board.narration.begins + recording_seconds(narration))
     cues = _inside(board.narration.cues, options.folder)
     words = heard_words(board, read_cues(cues)) if cues else ()
     mix = Mix(narration, board.narration.begins, music, options.loudness)
@@ -108,11 +108,6 @@ def _inside(name: str, folder: Path) -> Path | None:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise InputError(f"{name}: leads outside the storyboard's folder; put the file itself beside the storyboard")
     return path
-
-
-def _length(path: Path) -> float:
-    with tempfile.TemporaryDirectory(prefix="storyanim-") as folder:
-        return sound_seconds(path, Path(folder), ffmpeg=find_ffmpeg())
 
 
 def _digest(path: Path) -> str:

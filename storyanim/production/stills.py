@@ -60,6 +60,13 @@ def minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
+def summary(schedule: Schedule) -> str:
+    """`9 shots · 1:06 · 1280x720`."""
+    size, shots = schedule.size, len(schedule.shots)
+    length = minutes(round(schedule.frames / schedule.rate))
+    return f"{shots} {'shot' if shots == 1 else 'shots'} · {length} · {size.width}x{size.height}"
+
+
 def _typical(schedule: Schedule, shot: ScheduledShot) -> FrameRecipe:
     settled = shot.first + min(shot.transition, shot.frames - 1)
     return schedule.recipe_at(settled + int((shot.end - 1 - settled) * TYPICAL))

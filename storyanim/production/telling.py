@@ -11,9 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyanim.encode import check_output, commit_together, discard, find_ffmpeg, sound_seconds
+from storyanim.encode import check_output, commit_together, discard
 from storyanim.errors import InputError
 from storyanim.production.narration import narrated, read_cues
+from storyanim.production.recordings import recording_seconds
 from storyanim.production.speaking import cue_file, speak
 from storyanim.storyboard import Narration
 
@@ -60,7 +61,7 @@ def read_aloud(
         with tempfile.TemporaryDirectory(prefix="storyanim-") as folder:
             spoken = speak(board, voice, parts[recording], Path(folder), tell)
         parts[cues].write_text(cue_file(spoken), encoding="utf-8", newline="\n")
-        seconds = _length(parts[recording])
+        seconds = recording_seconds(parts[recording])
         told = narrated(board, Narration(file=recording.name, cues=cues.name), seconds, spoken)
         commit_together(parts)
     finally:
@@ -77,7 +78,7 @@ def _check_own(file: Path, narration: Narration) -> None:
 
 
 def _with_recording(board: Storyboard, narration: Narration, folder: Path) -> Storyboard:
-    seconds = _length(folder / narration.file)
+    seconds = recording_seconds(folder / narration.file)
     spoken = read_cues(folder / narration.cues) if narration.cues else []
     if spoken and min(spoken).start >= seconds:
         ends = f"begins at {min(spoken).start:.1f} s, and {narration.file} ends at {seconds:.1f} s"
@@ -93,8 +94,3 @@ def _beside(file: Path | None, board: Path) -> str:
     if name.startswith("../") or Path(name).is_absolute():
         raise InputError(f"{file}: is not where the storyboard is; put it into {board.absolute().parent} or below")
     return name
-
-
-def _length(path: Path) -> float:
-    with tempfile.TemporaryDirectory(prefix="storyanim-") as folder:
-        return sound_seconds(path, Path(folder), ffmpeg=find_ffmpeg())

@@ -155,9 +155,18 @@ def test_a_loop_cut_from_a_film_has_the_rate_that_is_asked_for(tmp_path: Path, r
         assert run("clip", source, "--shots", "1", "-o", "clip.gif", "--fps", "2", "--force").code == 0
         with Image.open(tmp_path / "clip.gif") as clip:
             assert clip.info["duration"] == 500
-    ran = run("clip", "film.mp4", "--shots", "1", "-o", "clip.mp4", "--fps", "2")
-    assert ran.code == 2
-    assert "a .mp4 cut from a film has the film's rate" in ran.error
+    for words in (("--fps", "2"), ("--for", "shorts")):
+        ran = run("clip", "film.mp4", "--shots", "1", "-o", "clip.mp4", *words)
+        assert ran.code == 2
+        assert "as its film is, 96x54 at 6 frames/s; name its storyboard" in ran.error
+
+
+def test_a_clip_for_a_place_keeps_what_its_film_cannot_change(tmp_path: Path, run: Run, story: Path) -> None:
+    run("render", story, "-o", "film.mp4", *SMALL)
+    ran = run("clip", "film.mp4", "--shots", "1", "--for", "gif")
+    assert (ran.code, ran.out) == (0, "film-clip.gif\n")
+    assert "captions stay a track" in ran.err
+    assert files(tmp_path) >= {"film-clip.gif", "film-clip.srt"}
 
 
 def test_a_sheet_is_a_page_called_after_the_story(tmp_path: Path, run: Run, story: Path) -> None:

@@ -4,6 +4,7 @@ again. What a container has no place for is left out, not refused."""
 from __future__ import annotations
 
 import subprocess
+import sys
 import wave
 from dataclasses import replace
 from fractions import Fraction
@@ -146,6 +147,26 @@ def test_it_carries_what_it_has_a_place_for(
     assert "00:00:01,000 --> 00:00:02,500\na fox & ＜i＞an owl＜/i＞" in text
 
 
+INDEX = {
+    "mp4": (b"moov", b"mdat"),
+    "mov": (b"moov", b"mdat"),
+    "matroska": (b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"),
+    "webm": (b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"),
+}
+"""How the index begins, and the pictures: boxes of MP4, elements (Cues, Cluster) of Matroska."""
+
+
+@with_sound
+def test_its_index_stands_first_and_its_colours_are_bt_709_in_limited_range(
+    container: Container, film: Callable[[Container], Path], ffmpeg: Ffmpeg
+) -> None:
+    path = film(container)
+    data, (index, pictures_begin) = path.read_bytes(), INDEX[container.muxer]
+    assert data.rindex(index) < data.index(pictures_begin)
+    stored = "yuv422p10le" if container.codec == "prores" else "yuv420p"
+    assert f"{stored}(tv, bt709" in told(ffmpeg, path).words
+
+
 @with_sound
 def test_its_sound_is_in_step(
     container: Container, film: Callable[[Container], Path], ffmpeg: Ffmpeg, tmp_path: Path
@@ -202,6 +223,32 @@ def test_a_loop_of_a_joined_kind_s_segments_is_the_same_film(
     join(segments(".mp4"), INFO, path, suffix, ffmpeg=ffmpeg)
     pairs = zip(moving_frames(FRAMES, SIZE, RATE), pictures(path), strict=True)
     assert min(psnr(frame.pixels, picture) for frame, picture in pairs) > 25
+
+
+LOOPED = """
+import resource, sys
+from fractions import Fraction
+from pathlib import Path
+from storyanim.encode import find_ffmpeg, join
+from storyanim.types import Size, StreamInfo
+segment, times = Path(sys.argv[1]), int(sys.argv[2])
+info = StreamInfo(Size(160, 90), Fraction(12), 24 * times)
+join([segment] * times, info, segment.with_name("film.gif"), ".gif", ffmpeg=find_ffmpeg())
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Makes a GIF of a segment, again and again, and says how many kB the largest process took."""
+
+
+def test_a_long_gif_takes_no_more_memory_than_a_short_one(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+    info, segment = StreamInfo(Size(160, 90), RATE, 24), tmp_path / "segment.mkv"
+    encode_segment(moving_frames(24, info.size), info, segment_settings(".gif", rate=RATE), segment, ffmpeg=ffmpeg)
+
+    def peak(times: int) -> int:
+        """Its 24 pictures hold 1.4 MB as ffmpeg has them."""
+        command = [sys.executable, "-c", LOOPED, str(segment), str(times)]
+        return int(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    assert peak(60) < peak(2) + 20_000
 
 
 def within(length: int) -> Extras:

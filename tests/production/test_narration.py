@@ -138,6 +138,11 @@ def test_cues_beyond_the_end_of_the_recording_are_shown_in_silence() -> None:
     assert float(schedule(told).frames / told.rate) == pytest.approx(told.narration.begins + 11.2, abs=0.021)
 
 
+def test_what_cues_say_after_the_story_is_not_waited_for() -> None:
+    told = narrated(drafted(), RECORDING, 5.0, [*SAID, Spoken(400, 500, "Subtitles by somebody else")])
+    assert float(schedule(told).frames / told.rate) == pytest.approx(told.narration.begins + 11.2, abs=0.021)
+
+
 def test_what_is_timed_is_no_hand_s_edit() -> None:
     from storyanim.storyboard import hand_edits
 
