@@ -103,3 +103,9 @@ def test_whatever_the_cues_every_word_has_its_second_and_none_falls(texts: list[
     seconds = [second for part in found for second in part]
     assert all(one <= other for one, other in pairwise(seconds))
     assert all(second >= 0 for second in seconds)
+
+
+@pytest.mark.parametrize("text", ["", "...", "— ?"])
+def test_a_text_without_words_has_no_cues(text: str) -> None:
+    with pytest.raises(InputError, match="of something else"):
+        word_seconds([text], CUES)
