@@ -127,7 +127,7 @@ def test_a_film_plays_with_sound_and_shows_the_frame_that_is_sought(suffix: str,
     assert found["heard"] > 0
     seen = np.array(found["pixels"], np.uint8).reshape(HEIGHT, WIDTH, 4)[..., :3]
     others = [psnr(seen, drawn(films, LOOK + away)) for away in (-6, 6)]
-    assert psnr(seen, drawn(films, LOOK)) > max(30, *others)  # colours too: BT.709, limited range
+    assert psnr(seen, drawn(films, LOOK)) > max(30, *others)
     assert psnr(seen, next(islice(iter_film(films / f"film{suffix}"), LOOK, None))) > 34
 
 

@@ -61,13 +61,11 @@ def test_a_render_ends_when_asked_and_goes_on_later(
 ) -> None:
     with started(tmp_path / "here", *COMMAND) as process:
         wait_for_a_segment(process, tmp_path / "here")
-        began = time.monotonic()
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (code, "")
     assert err.splitlines()[-1] == "storyanim: stopped; what was done is kept, the same command goes on from there"
     assert "Traceback" not in err
-    assert time.monotonic() - began < 10
     assert all_gone(tmp_path / "here")
     names = {path.name for path in (tmp_path / "here").iterdir()}
     assert names == {"kite.txt", "kite.yaml", ".cache"}
