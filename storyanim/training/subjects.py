@@ -30,9 +30,8 @@ ACTIONS = {"people": "stand walk run sit sleep talk read carry dance kneel point
            "animals": "stand walk run sit sleep jump eat".split()}  # fmt: skip  # noqa: SIM905
 GARMENTS = "coat scarf hat vest dress cloak shirt cape".split()  # noqa: SIM905
 COLOURS = "red blue green yellow purple brown white black orange grey".split()  # noqa: SIM905
-INSIDE = frozenset({"room", "kitchen", "bedroom", "hall", "shop", "cafe", "office"})
-"""Places that are under a roof; the others are mostly seen from outside."""
 MAYBE_INSIDE = frozenset({"castle", "church", "cave", "station"})
+"""Places that are told from both sides."""
 WEATHERS = (0.46, 0.12, 0.12, 0.06, 0.12, 0.06, 0.06)
 SEASONS = (0.2, 0.4, 0.2, 0.2)
 STYLES = (0.86, 0.08, 0.06)
@@ -57,7 +56,7 @@ def draw_subject(chance: Generator) -> Subject:
 
 def _setting(chance: Generator) -> Setting:
     place = _one(chance, places.place_names())
-    inside = place in INSIDE or (place in MAYBE_INSIDE and chance.random() < 0.5)
+    inside = chance.random() < 0.5 if place in MAYBE_INSIDE else places.place_named(place).inside
     time: TimeOfDay = _one(chance, get_args(TimeOfDay), (0.15, 0.4, 0.15, 0.3))
     weather: Weather = "clear" if inside else _one(chance, get_args(Weather), WEATHERS)
     season: Season = "summer" if inside else _one(chance, get_args(Season), SEASONS)

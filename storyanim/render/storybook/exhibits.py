@@ -14,7 +14,7 @@ import numpy as np
 from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.light import light_of
 from storyanim.render.storybook.painting import SHADOW, on_paper, paint_view
-from storyanim.render.storybook.places import place_names, place_of
+from storyanim.render.storybook.places import place_named, place_names
 from storyanim.render.storybook.poses import action_names, action_of, pose_at
 from storyanim.render.storybook.puppet import Air, paint_puppet
 from storyanim.render.storybook.wardrobe import Kind, dressed, kinds, thing
@@ -98,7 +98,7 @@ def exhibits(shelf: Shelf, seed: int = 1) -> tuple[Exhibit, ...]:
 
 
 def _typical(name: str) -> Setting:
-    place = place_of(Setting(name))
+    place = place_named(name)
     return Setting(name, place.inside, time=place.time, season="winter" if name == "snowfield" else "summer")
 
 
@@ -135,7 +135,7 @@ def _acted(name: str, seed: int) -> Exhibit:
         actors.append(Actor(_HORSE, "walk"))
     place = {"fish": "sea"}.get(who.kind, _WHERE.get(name, "meadow"))
     framing: Framing = "medium"
-    setting = Setting(place, inside=place_of(Setting(place)).inside)
+    setting = Setting(place, inside=place_named(place).inside)
     subject = Subject("", setting, tuple(actors), _WITH.get(name, ()), framing)
     return Exhibit(name, f"{' and '.join(actor.character.kind for actor in actors)}: {action}",
                    tuple(Moment(subject, seconds, LENGTH) for seconds in PHASES), seed=seed)  # fmt: skip

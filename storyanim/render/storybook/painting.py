@@ -57,7 +57,7 @@ def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[n
     with _through(canvas, size, window.at(1.0)):
         paint_sky(canvas, stage, field, horizon)
     _paint_sets(canvas, size, stage, field, window)
-    if any(not place.inside for place, _ in stage.sets):
+    if any(not place.sheltered for place, _ in stage.sets):
         with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
             paint_weather(canvas, _outdoors(stage), size.width / size.height)
     return inked(canvas.rgb(), view.moments[-1].subject.style)
@@ -76,7 +76,7 @@ def stage_of_view(view: View, field: Field) -> Stage:
 
 def _outdoors(stage: Stage) -> Stage:
     """Weather falls only on the sets that are outside."""
-    share = sum(up for place, up in stage.sets if not place.inside)
+    share = sum(up for place, up in stage.sets if not place.sheltered)
     return replace(stage, settings=tuple((setting, part * share) for setting, part in stage.settings))
 
 

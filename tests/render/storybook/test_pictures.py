@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from storyanim.render.storybook.painting import paint_view
+from storyanim.render.storybook.field import read_field
+from storyanim.render.storybook.painting import paint_stage, paint_view, stage_of_view
+from storyanim.render.storybook.places import place_named, place_names, place_of
 from storyanim.types import (
     Actor,
     Camera,
@@ -93,6 +95,17 @@ def test_a_look_is_seen():
     assert (blue[:, :, 2] - red[:, :, 2]).max() > 40
 
 
+@pytest.mark.parametrize("place", ["castle", "church", "cave"])
+def test_a_place_looks_otherwise_from_inside(place: str):
+    assert change(seen(Setting(place)), seen(Setting(place, inside=True))) > 15
+
+
+def test_no_weather_falls_under_water_and_in_space():
+    for place in ("underwater", "space"):
+        frames = [picture(Subject("", Setting(place, weather="snow")), seconds=1.0 + number / 24) for number in (0, 1)]
+        assert change(*frames) < 0.3
+
+
 def test_what_is_unknown_is_left_out():
     gadget = Subject("", Setting("forest"), (Actor(FOX, "walk"),), ("doohickey",))
     assert change(picture(gadget), picture(FOREST)) == 0
@@ -147,14 +160,18 @@ def test_a_morph_begins_and_ends_at_its_two_pictures():
 @pytest.mark.parametrize(
     "camera", [Camera(zoom=1.0), Camera(0.12, 0.0, 1.4), Camera(-0.14, 0.13, 1.4), Camera(0, 0, 3)]
 )
-@pytest.mark.parametrize("place", ["forest", "sea", "room", "city"])
+@pytest.mark.parametrize("place", place_names())
 def test_the_camera_never_shows_a_border(place: str, camera: Camera):
     """Below the horizon something is always drawn: the sky's ground colours never show through the edges."""
     for framing in ("wide", "close"):
-        subject = Subject("", Setting(place), (Actor(FOX, "stand"),), framing=framing)
+        setting = Setting(place, inside=place_named(place).inside)
+        subject = Subject("", setting, (Actor(FOX, "stand"),), framing=framing)
         view = View((Moment(subject, 1.0, 4.0),), (SeedWeight(3, 1.0),), camera)
-        pixels = paint_view(view, SIZE).astype(np.int16)
-        sky = paint_view(replace(view, moments=(Moment(Subject("", Setting("sky")), 1.0, 4.0),)), SIZE)
+        field = read_field(view.noise, SIZE)
+        stage = stage_of_view(view, field)
+        pixels = paint_stage(view, stage, field, SIZE).astype(np.int16)
+        bare = replace(place_of(setting), layers=())
+        sky = paint_stage(view, replace(stage, sets=((bare, 1.0),), figures=()), field, SIZE)
         assert change(pixels[-6:], sky[-6:].astype(np.int16)) > 4.0
         for column in (0, -1):
             assert np.abs(np.diff(pixels[-30:, column], axis=0)).max() < 200
