@@ -50,7 +50,7 @@ FREEZING = frozenset({"lake", "river", "swamp"})
 """Places whose water is ice in winter."""
 LEAFY = frozenset({"branch"})
 """Pieces that are all leaves: winter has none."""
-SNOWLESS = frozenset({"desert", "cave", "beach"})
+SNOWLESS = frozenset({"desert", "beach", "jungle", "island", "sky", "sea"})
 EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
 
 
@@ -86,7 +86,7 @@ class Scene:
 
 def _snow_on(place: Place, setting: Setting) -> float:
     """How much snow lies on a place's scenery in a setting, 0 to 1."""
-    if place.inside or place.name in SNOWLESS:
+    if place.sheltered or place.name in SNOWLESS:
         return 0.0
     return 1.0 if setting.weather == "snow" else 0.85 if setting.season == "winter" else 0.0
 
@@ -177,7 +177,7 @@ def _paint_set_piece(scene: Scene, piece: str, depth: float, spot: int) -> None:
         if season == "winter" and piece in LEAFY:
             continue
         tags = frozenset({"snow"} if snowy else set[str]())
-        costume = Costume(drawing, tags, () if scene.place.inside else _leaves(season, piece, spot))
+        costume = Costume(drawing, tags, () if scene.place.sheltered else _leaves(season, piece, spot))
         if share > 0.995:
             paint_puppet(scene.canvas, costume, air)
             return
