@@ -19,7 +19,7 @@ from storyanim.render.storybook.canvas import polygon, polyline
 from storyanim.render.storybook.lattice import scattered
 from storyanim.render.storybook.papers import Colour, blended, rounded
 from storyanim.render.storybook.places import Floor, Piece, Place, Ridge, Scatter, Wall, Water
-from storyanim.render.storybook.puppet import Air, Costume, paint_puppet
+from storyanim.render.storybook.puppet import Air, Costume, paint_puppet, paint_silhouette
 from storyanim.render.storybook.sky import sun_position
 from storyanim.render.storybook.svg import load_drawing
 
@@ -32,26 +32,35 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.staging import Stage
     from storyanim.types import Season, Setting
 
-SNOW: Colour = (240, 240, 238)
+SNOW: Colour = (240, 243, 247)
 RIPPLES = 63
 LEAST_PIECE = 0.003
 """Picture heights below which a piece is not worth painting."""
+MIRRORED = 0.7
+"""How tall a reflection is, as a share of what is reflected."""
+SHORE = 0.03
+"""Picture heights between trees and the water that mirrors them."""
+FLOATING = frozenset({"ship-far", "boat-small", "iceberg"})
 FRONT = 0.2
 """Depth in front of which set pieces frame the stage."""
 EDGE_LIGHT: Colour = (255, 250, 236)
 SHADOW: Colour = (24, 20, 40)
 LEAVES: dict[str, tuple[Colour, ...]] = {
     "autumn": ((196, 106, 44), (214, 150, 56), (168, 74, 46), (190, 132, 60)),
-    "spring": ((148, 178, 98), (164, 190, 112), (226, 176, 184), (150, 182, 104)),
+    "spring": ((236, 186, 196), (158, 190, 104), (246, 218, 220), (150, 182, 98)),
 }
+BLOSSOMING = frozenset({"oak", "birch", "round-tree", "branch", "branch-right"})
+"""Pieces that bloom in spring; other leaves are fresh and green."""
+FRESH: Colour = (150, 184, 92)
 WINTER_TWIGS: Colour = (152, 142, 136)
 ICE: Colour = (214, 228, 234)
 FREEZING = frozenset({"lake", "river", "swamp"})
 """Places whose water is ice in winter."""
-LEAFY = frozenset({"branch"})
+LEAFY = frozenset({"branch", "branch-right"})
 """Pieces that are all leaves: winter has none."""
 SNOWLESS = frozenset({"desert", "beach", "jungle", "island", "sky", "sea"})
-EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern"})
+EVERGREEN = frozenset({"pine", "fir", "palm", "cactus", "reeds", "trunk", "bush", "fern",
+                       "pine-bough", "jungle-tree", "jungle-flower", "big-leaf", "liana"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,11 @@ class Scene:
         """The air at a depth, with this moment's wind."""
         wind = 1.0 + 2.2 * self.stage.weather("wind") + 2.8 * self.stage.weather("storm")
         return Air(self.stage.light, depth, self.stage.clock, wind)
+
+    @property
+    def lean(self) -> float:
+        """How far trees lean before the wind, as a skew."""
+        return 0.0 if self.place.sheltered else 0.05 * self.stage.weather("wind") + 0.04 * self.stage.weather("storm")
 
     @property
     def snow_cover(self) -> float:
@@ -111,7 +125,7 @@ def paint_layer(scene: Scene, order: int) -> None:
 
 def _paint_ridge(scene: Scene, ridge: Ridge, order: int) -> None:
     paper = blended(ridge.colour, scene.place.tint, 0.25 * ridge.depth)
-    paper = blended(paper, SNOW, 0.86 * scene.snow_cover)
+    paper = blended(paper, SNOW, 0.92 * scene.snow_cover)
     if ridge.profile == "canopy":
         paper = blended(paper, LEAVES["autumn"][order % 4], 0.55 * scene.stage.season("autumn"))
     points = ridges.edge(ridge, scene.field, order)
@@ -136,7 +150,7 @@ def _paint_scatter(scene: Scene, layer: Scatter, order: int) -> None:
             continue
         lower = 0.012 * (_choice(scene.place.name, order + 7, spot) % 3)
         flip = -1.0 if _choice(scene.place.name, order + 3, spot) % 2 else 1.0
-        sway = 0.006 * air.wind * air.wave(0.23, 0.37 * spot)
+        sway = 0.006 * air.wind * air.wave(0.23, 0.37 * spot) - scene.lean
         with scene.canvas.moved(x, layer.base + lower, scale=(scale * flip, scale), skew=sway * flip):
             _paint_set_piece(scene, piece, layer.depth, spot)
 
@@ -160,8 +174,30 @@ def _paint_piece(scene: Scene, layer: Piece) -> None:
         + _aside(layer, scene.field.aspect)
         + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
     )
+    water = _afloat_on(scene.place, layer)
+    if water is not None:
+        with scene.canvas.moved(x, layer.base, scale=(scale, -MIRRORED * scale)):
+            paint_silhouette(scene.canvas, Costume(drawing), _mirror_of(scene, water))
     with scene.canvas.moved(x, layer.base, scale=(scale, scale)):
         _paint_set_piece(scene, layer.piece, layer.depth, 0)
+
+
+def _afloat_on(place: Place, layer: Piece) -> Water | None:
+    """The water a piece floats on."""
+    if layer.piece not in FLOATING:
+        return None
+    waters = (water for water in place.layers if isinstance(water, Water) and water.depth >= layer.depth)
+    return next((water for water in waters if water.top <= layer.base <= water.bottom), None)
+
+
+def _mirror_of(scene: Scene, water: Water) -> Colour:
+    """What dark things look like in the water."""
+    light = scene.stage.light
+    return (
+        blended(light.seen(water.colour, 0.4), rounded(light.sky_low), 0.22)
+        if light.lamps > 0.6
+        else blended(light.seen(water.colour, 0.4), SHADOW, 0.22)
+    )
 
 
 def _aside(layer: Piece, aspect: float) -> float:
@@ -191,6 +227,8 @@ def _leaves(season: Season, piece: str, spot: int) -> tuple[tuple[str, Colour], 
         return ()
     if season == "winter":
         return (("leaf", WINTER_TWIGS),)
+    if season == "spring" and piece not in BLOSSOMING:
+        return (("leaf", FRESH),)
     tones = LEAVES.get(season)
     return (("leaf", tones[spot % len(tones)]),) if tones else ()
 
@@ -210,8 +248,26 @@ def _paint_water(scene: Scene, layer: Water) -> None:
         mirrored = blended(light.seen(colour, 0.4), rounded(light.sky_low), 0.55 * (1 - share) ** 1.4)
         scene.canvas.box(-half, top, half, low + 0.002, mirrored)
     _paint_ripples(scene, layer, half, 1.0 - ice)
+    if ice < 0.5:
+        _paint_mirrored(scene, layer)
     if light.sun + light.moon > 0.1 and light.height < 0.9 and ice < 0.5:
         _paint_glitter(scene, layer)
+
+
+def _paint_mirrored(scene: Scene, water: Water) -> None:
+    """The trees on the far shore, upside down in the water."""
+    for order, layer in enumerate(scene.place.layers):
+        if not isinstance(layer, Scatter) or layer.depth < water.depth or abs(layer.base - water.top) > SHORE:
+            continue
+        count, colour = int((scene.field.aspect / 2 + ridges.REACH) / layer.every), _mirror_of(scene, water)
+        tallest = max(load_drawing("scenery", piece).metres for piece in layer.pieces)
+        for spot in range(-count, count + 1):
+            piece = layer.pieces[_choice(scene.place.name, order, spot) % len(layer.pieces)]
+            x, tall = _standing(scene, layer, order, spot)
+            if tall >= LEAST_PIECE:
+                scale = tall / tallest
+                with scene.canvas.moved(x, water.top, scale=(scale, -MIRRORED * scale)):
+                    paint_silhouette(scene.canvas, Costume(load_drawing("scenery", piece)), colour)
 
 
 def _paint_ripples(scene: Scene, layer: Water, half: float, open_water: float) -> None:
