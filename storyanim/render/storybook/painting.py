@@ -21,7 +21,8 @@ from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
 from storyanim.render.storybook.light import on_actors
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
-from storyanim.render.storybook.scenery import SHADOW, Scene, paint_layer
+from storyanim.render.storybook.scene import Scene
+from storyanim.render.storybook.scenery import SHADOW, paint_layer
 from storyanim.render.storybook.sky import paint_sky
 from storyanim.render.storybook.staging import Stage, between, stage_of
 from storyanim.render.storybook.weather import paint_weather
