@@ -1,6 +1,6 @@
 """Places, light and styles still look as they were approved.
 
-The approved pictures lie in `golden/`. Where a drawing is changed on purpose, look at the new pictures and approve them:
+The approved pictures lie in `golden/`. Where a drawing is changed on purpose, look at the new ones and approve them:
 `python -m tests.render.storybook.test_golden`.
 """
 
