@@ -134,8 +134,8 @@ def light_of(setting: Setting) -> Light:
 @lru_cache(maxsize=64)
 def indoors(light: Light) -> Light:
     """The same hour inside: lamps and hearth instead of the sky."""
-    warm = (1.0, 0.82, 0.60)
-    lamp = 0.62 + 0.38 * (1.0 - light.lamps)
+    warm = (1.0, 0.85, 0.66)
+    lamp = 0.74 + 0.26 * (1.0 - light.lamps)
     ambient = tuple(
         max(tone * (1.0 - light.lamps), glow * lamp * light.lamps) + 0.16 * tone * light.lamps
         for tone, glow in zip(light.ambient, warm, strict=True)
