@@ -94,6 +94,9 @@ _TIMES = {
 FOOTLIGHTS = 0.34
 STORM: Colour = (58, 64, 88)
 """What a thunderstorm's grey goes towards."""
+MIST: Colour = (188, 196, 206)
+"""What fog's grey goes towards: it is seen at night, too."""
+_GREYER = {"storm": (STORM, 0.62), "fog": (MIST, 0.34)}
 _OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.93, "snow": 0.85, "rain": 0.85, "storm": 1.0}
 _DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.74}
 _GREY = {
@@ -111,7 +114,7 @@ def light_of(setting: Setting) -> Light:
     """The light of a setting."""
     light = _TIMES[setting.time]
     overcast = _OVERCAST[setting.weather]
-    grey = _GREY[setting.time] if setting.weather != "storm" else papers.mixed(_GREY[setting.time], STORM, 0.62)
+    grey = papers.mixed(_GREY[setting.time], *_GREYER.get(setting.weather, (STORM, 0.0)))
     dim = _DIMMING[setting.weather]
     cover = 0.80 * overcast
     return Light(

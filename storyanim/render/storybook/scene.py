@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.staging import Stage
     from storyanim.types import Season, Setting
 
-SNOWLESS = frozenset({"desert", "beach", "jungle", "island", "sky", "sea"})
+SNOWLESS = frozenset({"desert", "beach", "jungle", "island", "sky", "sea", "deck"})
 """Places in the open where no snow lies."""
 
 

@@ -87,7 +87,7 @@ def paint_piece(scene: Scene, layer: Piece) -> None:
     spread = max(aspect, LEAST_ROOM) if scene.place.inside else aspect
     x = (layer.x - 0.5) * spread + _aside(layer, aspect) + 0.012 * scene.field.near(layer.x - 0.5, layer.base, 1)
     water = afloat_on(scene.place, layer)
-    if water is not None:
+    if water is not None and ice_on(scene) < 0.5:
         with scene.canvas.moved(x, base, scale=(scale, -MIRRORED * scale)):
             paint_silhouette(scene.canvas, Costume(drawing), mirror_of(scene, water))
     with scene.canvas.moved(x, base, scale=(scale, scale)):
