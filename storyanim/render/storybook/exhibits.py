@@ -133,7 +133,7 @@ def _acted(name: str, seed: int) -> Exhibit:
         actors.append(Actor(_WOMAN, name))
     if name == "ride":
         actors.append(Actor(_HORSE, "walk"))
-    place = {"fish": "sea"}.get(who.kind, _WHERE.get(name, "meadow"))
+    place = {"fish": "underwater"}.get(who.kind, _WHERE.get(name, "meadow"))
     framing: Framing = "medium"
     setting = Setting(place, inside=place_named(place).inside)
     subject = Subject("", setting, tuple(actors), _WITH.get(name, ()), framing)
