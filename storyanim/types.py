@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 Nature = Literal["person", "animal", "thing"]
 Gender = Literal["female", "male", "unknown"]
 Age = Literal["child", "adult", "old"]
-TimeOfDay = Literal["dawn", "day", "dusk", "night"]
+TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
 Weather = Literal["clear", "cloudy", "rain", "storm", "snow", "fog", "wind"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 Framing = Literal["wide", "medium", "close"]
-Style = Literal["paper", "ink", "sepia"]
+Style = Literal["paper", "ink", "sepia", "woodcut", "chalk"]
 Tempo = Literal["calm", "even", "lively"]
 """How often scenes and shots change."""
 

@@ -53,7 +53,9 @@ Rate = Annotated[str | None, typer.Option("--fps", metavar="RATE", help="Frames 
 Seed = Annotated[
     int | None, typer.Option(metavar="NUMBER", help="Another number gives another film of the same story.")
 ]
-Style = Annotated[str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper, ink or sepia.")]
+Style = Annotated[
+    str | None, typer.Option(metavar="NAME", help="How the film is drawn: paper, ink, sepia, woodcut or chalk.")
+]
 Tempo = Annotated[
     str | None, typer.Option("--pace", metavar="NAME", help="How often pictures change: calm, even or lively.")
 ]

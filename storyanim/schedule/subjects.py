@@ -20,10 +20,19 @@ STYLE_WORDS: Mapping[Style, str] = {
     "paper": "layered paper cut-out illustration, soft light",
     "ink": "ink wash drawing on cream paper, blue-black ink",
     "sepia": "sepia toned paper cut-out illustration",
+    "woodcut": "colour woodcut print on cream paper, bold lines",
+    "chalk": "chalk drawing on a dark slate board",
 }
 """What is said to a model at the end of every prompt: at most 15 tokens, for which drafted prompts leave room."""
 
-_TIMES = {"dawn": "at dawn", "day": "by day", "dusk": "at dusk", "night": "at night"}
+_TIMES = {
+    "dawn": "at dawn",
+    "morning": "in the morning",
+    "day": "by day",
+    "evening": "in the evening",
+    "dusk": "at dusk",
+    "night": "at night",
+}
 _WEATHERS = {
     "clear": "",
     "cloudy": "under clouds",

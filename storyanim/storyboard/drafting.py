@@ -68,8 +68,8 @@ def draft_storyboard(
 ) -> Storyboard:
     """The storyboard of a story that has been read.
 
-    `style` is paper, ink or sepia, `size` in pixels, `rate` in frames a second, `title_seconds` in seconds (0: no
-    title card). Without a `seed` the story's own text gives one (`seeds.film_seed`). A `title` that is
+    `style` is paper, ink, sepia, woodcut or chalk, `size` in pixels, `rate` in frames a second, `title_seconds` in
+    seconds (0: no title card). Without a `seed` the story's own text gives one (`seeds.film_seed`). A `title` that is
     given is the person's own, and stays whatever the story is called later.
 
     Raises:

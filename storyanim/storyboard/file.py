@@ -36,7 +36,8 @@ HEADER = """\
 #   narration   the recording that tells it: file, cues (when it says what), begins (seconds)
 #   music       a sound file played under it; both lie beside this file
 #   cast        name, kind and look of each character, the same in every shot
-#   scenes      place; time: dawn, day, dusk, night; season: spring, summer, autumn, winter;
+#   scenes      place; time: dawn, morning, day, evening, dusk, night;
+#               season: spring, summer, autumn, winter;
 #               weather: clear, cloudy, rain, storm, snow, fog, wind
 #
 # The lines "drafted" tell your changes from the draft: leave them as they are.

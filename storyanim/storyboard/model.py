@@ -172,7 +172,7 @@ class Scene(Part):
     part: Label = Field(default="", description="The heading it stands under.")
     place: Phrase = Field(default="", description="A noun: forest, kitchen; '' if unknown.")
     inside: bool = Field(default=False, description="true or false.")
-    time: TimeOfDay = Field(default="day", description="dawn, day, dusk or night.")
+    time: TimeOfDay = Field(default="day", description="dawn, morning, day, evening, dusk or night.")
     weather: Weather = Field(default="clear", description="clear, cloudy, rain, storm, snow, fog or wind.")
     season: Season = Field(default="summer", description="spring, summer, autumn or winter.")
     mood: Phrase = Field(default="", description="A word or two: calm, tense; '' if none.")
@@ -221,7 +221,7 @@ class Storyboard(Part):
 
     storyanim: Literal[1] = Field(default=1, description="The version of this file's format.")
     title: Label = Field(description="Shown on the title card.")
-    style: Style = Field(default="paper", description="How the film is drawn: paper, ink or sepia.")
+    style: Style = Field(default="paper", description="How the film is drawn: paper, ink, sepia, woodcut or chalk.")
     seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
     size: FilmSize = Field(default=Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
     rate: Rate = Field(default=Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")

@@ -76,7 +76,7 @@ _STAYS = frozenset(
 _BEING = frozenset({"was", "were", "is", "are"})
 _EARLIER = frozenset({"earlier", "ago", "before"})
 _TIME_WORDS: dict[str, TimeOfDay] = {
-    "night": "night", "midnight": "night", "evening": "dusk", "morning": "day", "afternoon": "day", "day": "day",
+    "night": "night", "midnight": "night", "evening": "evening", "morning": "morning", "afternoon": "day", "day": "day",
 }  # fmt: skip
 
 Hold = Literal["none", "named", "left", "there", "stay", "set", "come"]

@@ -229,7 +229,8 @@ def _set(state: State, line: SceneLine) -> State:
     return replace(state, setting=setting, place_named=True, time_named=line.time is not None)
 
 
-_TIMES = {"night": "Night falls", "dawn": "Day breaks", "day": "It is day", "dusk": "Evening comes"}
+_TIMES = {"night": "Night falls", "dawn": "Day breaks", "morning": "It is morning",
+          "day": "It is day", "evening": "Evening comes", "dusk": "The sun sets"}  # fmt: skip
 
 
 def _quoted(words: str) -> str:

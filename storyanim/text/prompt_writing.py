@@ -24,16 +24,27 @@ _DESCRIBED = 2
 """Characters described in full: SDXL Turbo mixes up more than two."""
 _TIMES = {
     "dawn": "at dawn, soft pink light",
+    "morning": "in the morning, fresh light",
     "day": "in daylight",
-    "dusk": "at dusk, warm evening light",
+    "evening": "in the evening, golden light",
+    "dusk": "at dusk, red sunset light",
     "night": "at night, moonlight",
 }
-_TIMES_DULL = {"dawn": "at dawn", "day": "grey light", "dusk": "at dusk", "night": "at night"}
+_TIMES_DULL = {
+    "dawn": "at dawn",
+    "morning": "in the morning, grey light",
+    "day": "grey light",
+    "evening": "in the evening, grey light",
+    "dusk": "at dusk",
+    "night": "at night",
+}
 """Under clouds there is neither sun nor moon to be seen."""
 _TIMES_INSIDE = {
-    "dawn": "early morning light",
+    "dawn": "at dawn, first light",
+    "morning": "in the morning, fresh light",
     "day": "daylight",
-    "dusk": "evening lamplight",
+    "evening": "in the evening, lamplight",
+    "dusk": "at dusk, lamplight",
     "night": "at night, candlelight",
 }
 _WEATHERS = {

@@ -17,13 +17,13 @@ _TIMES: dict[str, TimeOfDay] = {
     "midnight": "night",
     "dawn": "dawn",
     "sunrise": "dawn",
-    "morning": "day",
+    "morning": "morning",
     "day": "day",
     "noon": "day",
     "afternoon": "day",
     "dusk": "dusk",
     "sunset": "dusk",
-    "evening": "dusk",
+    "evening": "evening",
 }
 _PROSE_LINE = re.compile(
     rf"^({'|'.join(_TIMES)}|later|meanwhile|the next (?:{'|'.join(_TIMES)}))[.,:;] +(\S.*)$", re.IGNORECASE | re.DOTALL

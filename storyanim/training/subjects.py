@@ -30,12 +30,11 @@ ACTIONS = {"people": "stand walk run sit sleep talk read carry dance kneel point
            "animals": "stand walk run sit sleep jump eat".split()}  # fmt: skip  # noqa: SIM905
 GARMENTS = "coat scarf hat vest dress cloak shirt cape".split()  # noqa: SIM905
 COLOURS = "red blue green yellow purple brown white black orange grey".split()  # noqa: SIM905
-INSIDE = frozenset({"room", "kitchen", "bedroom", "hall", "shop", "cafe", "office"})
-"""Places that are under a roof; the others are mostly seen from outside."""
 MAYBE_INSIDE = frozenset({"castle", "church", "cave", "station"})
+"""Places that are told from both sides."""
 WEATHERS = (0.46, 0.12, 0.12, 0.06, 0.12, 0.06, 0.06)
 SEASONS = (0.2, 0.4, 0.2, 0.2)
-STYLES = (0.86, 0.08, 0.06)
+STYLES = (0.8, 0.06, 0.06, 0.04, 0.04)
 HOW_MANY = (0.12, 0.58, 0.3)
 """The shares of pictures with nobody, one and two in them."""
 
@@ -57,8 +56,8 @@ def draw_subject(chance: Generator) -> Subject:
 
 def _setting(chance: Generator) -> Setting:
     place = _one(chance, places.place_names())
-    inside = place in INSIDE or (place in MAYBE_INSIDE and chance.random() < 0.5)
-    time: TimeOfDay = _one(chance, get_args(TimeOfDay), (0.15, 0.4, 0.15, 0.3))
+    inside = chance.random() < 0.5 if place in MAYBE_INSIDE else places.place_named(place).inside
+    time: TimeOfDay = _one(chance, get_args(TimeOfDay), (0.1, 0.12, 0.3, 0.12, 0.12, 0.24))
     weather: Weather = "clear" if inside else _one(chance, get_args(Weather), WEATHERS)
     season: Season = "summer" if inside else _one(chance, get_args(Season), SEASONS)
     return Setting(place, inside, time, weather, "winter" if weather == "snow" else season)

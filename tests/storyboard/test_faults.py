@@ -31,9 +31,9 @@ def line_of(text: str, part: str) -> int:
     [
         ("camera: push", "camera: pusch", "'pusch' is not one of still, push, pull, "),
         ("camera: push", "camera: pusch", "; did you mean 'push'?"),
-        ("time: night", "time: Night", "'Night' is not one of dawn, day, dusk, night; did you mean 'night'?"),
-        ("style: paper", "style: ../../paper", "is not one of paper, ink, sepia"),
-        ("style: paper", "style: sepa", "not one of paper, ink, sepia; did you mean 'sepia'?"),
+        ("time: night", "time: Night", "is not one of dawn, morning, day, evening, dusk, night; did you mean 'night'?"),
+        ("style: paper", "style: ../../paper", "is not one of paper, ink, sepia, woodcut, chalk"),
+        ("style: paper", "style: sepa", "not one of paper, ink, sepia, woodcut, chalk; did you mean 'sepia'?"),
         ("style: paper", "stile: paper", "stile: unknown key; did you mean 'style'?"),
         ("framing: medium", "frame: medium", "scenes[0].shots[0].frame: unknown key; did you mean 'framing'?"),
         ("gender: unknown", "sex: unknown", "cast.fox.sex: unknown key; known are name, kind, "),

@@ -77,7 +77,9 @@ def test_settings_can_be_overridden_and_are_checked() -> None:
 
 
 def test_a_style_that_there_is_not_is_named_with_those_there_are() -> None:
-    with pytest.raises(InputError, match=r"^style: 'sepa': .*'paper', 'ink' or 'sepia'; did you mean 'sepia'\?$"):
+    with pytest.raises(
+        InputError, match=r"^style: 'sepa': .*'paper', 'ink', 'sepia', 'woodcut' or 'chalk'; did you mean 'sepia'\?$"
+    ):
         BOARD.with_settings(style="sepa")
     with pytest.raises(InputError, match="; did you mean 'ink'"):
         draft_storyboard(tale(), style="inc")

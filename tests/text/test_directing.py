@@ -54,7 +54,10 @@ def test_what_is_only_told_of_moves_nobody(sentence: str) -> None:
 
 def test_past_perfect_behind_a_time_is_what_happens_now() -> None:
     reading = read(f"{HOME} By evening they had climbed into the mountains.")
-    assert [(p.setting.place, p.setting.time) for p in reading.passages] == [("kitchen", "day"), ("mountains", "dusk")]
+    assert [(p.setting.place, p.setting.time) for p in reading.passages] == [
+        ("kitchen", "day"),
+        ("mountains", "evening"),
+    ]
 
 
 def test_a_place_at_the_sentences_start_is_a_new_scene_and_beats_a_small_one() -> None:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyanim.text import read_prompt
-from storyanim.types import Character, PromptFacts, Role
+from storyanim.text.lexicon import lexicon
+from storyanim.text.prompt_writing import write_prompt
+from storyanim.types import Character, PromptFacts, Role, Setting, TimeOfDay
+
+FOX = Character("fox", "Fox", "fox", "animal")
 
 
 def test_a_prompt_by_hand_says_who_where_and_when() -> None:
@@ -41,3 +47,13 @@ def test_ids_with_digits_and_hyphens_are_kept() -> None:
 @given(st.text(max_size=80))
 def test_any_prompt_is_read(prompt: str) -> None:
     assert isinstance(read_prompt(prompt), PromptFacts)
+
+
+def test_a_drafted_prompt_says_the_place_and_time_it_was_drafted_from() -> None:
+    inside = lexicon().sets["place_rules.inside"]
+    for place in set(lexicon().place_phrases) - lexicon().sets["place_rules.vehicles"]:
+        for time in get_args(TimeOfDay):
+            setting = Setting(place, inside=place in inside, time=time)
+            prompt, _ = write_prompt((Role("fox", "walk"),), setting, (), "wide", {"fox": FOX})
+            facts = read_prompt(prompt)
+            assert (facts.place, facts.time) == (place, time), prompt

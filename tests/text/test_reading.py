@@ -54,7 +54,7 @@ def settings_of(passages: tuple[Passage, ...]) -> list[tuple[str, str, str]]:
 def test_a_fable_is_read_as_a_reader_would() -> None:
     reading = read(FABLE)
     assert reading.story.title == "The Fox and the Lantern"
-    assert settings_of(reading.passages) == [("forest", "night", "rain"), ("harbour", "day", "clear")]
+    assert settings_of(reading.passages) == [("forest", "night", "rain"), ("harbour", "morning", "clear")]
     assert [passage.boundary for passage in reading.passages] == ["start", "time"]
     assert "The next morning" in reading.passages[1].reason
     cast = {character.id: character for character in reading.cast}

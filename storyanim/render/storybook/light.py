@@ -37,6 +37,8 @@ class Light:
     moon: float
     height: float
     """Height of the sun or moon above the horizon, 0 to 1."""
+    east: float = 0.0
+    """Where the sun or moon stands: 1 at the picture's left, where it rises, -1 at its right."""
     overcast: float = 0.0
     _seen: dict[tuple[Colour, float], Colour] = field(
         default_factory=dict[tuple[Colour, float], Colour], compare=False, repr=False
@@ -65,52 +67,46 @@ class Light:
 
 _TIMES = {
     "dawn": Light(
-        (116, 160, 200),
-        (240, 196, 178),
-        (253, 228, 178),
-        (1.0, 0.91, 0.84),
-        (244, 208, 184),
-        0.85,
-        0.35,
-        0.12,
-        1.0,
-        0.0,
-        0.12,
+        (122, 156, 206), (236, 186, 196), (255, 222, 190), (0.98, 0.88, 0.88), (240, 202, 198), 1.0,
+        0.35, 0.12, 1.0, 0.0, 0.10, 0.9,
+    ),
+    "morning": Light(
+        (128, 190, 222), (196, 224, 222), (255, 236, 190), (1.0, 0.98, 0.90), (240, 234, 210), 0.92,
+        0.0, 0.0, 1.0, 0.0, 0.40, 0.7,
     ),
     "day": Light(
-        (104, 176, 216),
-        (168, 212, 226),
-        (242, 236, 214),
-        (1.0, 1.0, 0.97),
-        (222, 232, 226),
-        0.72,
-        0.0,
-        0.0,
-        1.0,
-        0.0,
-        0.72,
+        (96, 172, 216), (160, 210, 228), (236, 238, 222), (1.0, 1.0, 0.98), (222, 232, 226), 0.68,
+        0.0, 0.0, 1.0, 0.0, 0.80, -0.25,
+    ),
+    "evening": Light(
+        (118, 156, 186), (238, 200, 134), (255, 210, 112), (1.02, 0.87, 0.62), (248, 206, 132), 0.84,
+        0.35, 0.0, 1.0, 0.0, 0.30, -0.62,
     ),
     "dusk": Light(
-        (66, 70, 128),
-        (200, 110, 112),
-        (248, 184, 112),
-        (0.90, 0.72, 0.68),
-        (206, 132, 124),
-        0.80,
-        0.85,
-        0.2,
-        1.0,
-        0.0,
-        0.08,
+        (58, 60, 118), (186, 96, 112), (250, 156, 96), (0.82, 0.64, 0.68), (188, 112, 122), 0.82,
+        0.9, 0.3, 1.0, 0.0, 0.05, -0.8,
     ),
     "night": Light(
-        (14, 22, 52), (28, 44, 86), (60, 84, 126), (0.46, 0.54, 0.76), (46, 68, 112), 0.78, 1.0, 1.0, 0.0, 1.0, 0.70
+        (14, 22, 52), (28, 44, 86), (60, 84, 126), (0.46, 0.54, 0.76), (46, 68, 112), 0.78,
+        1.0, 1.0, 0.0, 1.0, 0.72, -0.5,
     ),
-}
+}  # fmt: skip
 FOOTLIGHTS = 0.34
+STORM: Colour = (58, 64, 88)
+"""What a thunderstorm's grey goes towards."""
+MIST: Colour = (188, 196, 206)
+"""What fog's grey goes towards: it is seen at night, too."""
+_GREYER = {"storm": (STORM, 0.62), "fog": (MIST, 0.34)}
 _OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.93, "snow": 0.85, "rain": 0.85, "storm": 1.0}
-_DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.66}
-_GREY = {"day": (196, 202, 206), "dawn": (214, 196, 190), "dusk": (128, 110, 134), "night": (38, 48, 76)}
+_DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.74}
+_GREY = {
+    "dawn": (206, 192, 194),
+    "morning": (204, 208, 206),
+    "day": (196, 202, 206),
+    "evening": (196, 182, 162),
+    "dusk": (120, 104, 130),
+    "night": (38, 48, 76),
+}
 
 
 @lru_cache(maxsize=64)
@@ -118,7 +114,7 @@ def light_of(setting: Setting) -> Light:
     """The light of a setting."""
     light = _TIMES[setting.time]
     overcast = _OVERCAST[setting.weather]
-    grey = _GREY[setting.time]
+    grey = papers.mixed(_GREY[setting.time], *_GREYER.get(setting.weather, (STORM, 0.0)))
     dim = _DIMMING[setting.weather]
     cover = 0.80 * overcast
     return Light(
@@ -130,9 +126,10 @@ def light_of(setting: Setting) -> Light:
         haziness=min(1.6, light.haziness * (2.1 if setting.weather == "fog" else 1.0 + 0.25 * overcast)),
         lamps=max(light.lamps, 0.45 * (overcast > 0.8)),
         stars=light.stars * (1.0 - overcast),
-        sun=light.sun * (1.0 - overcast),
-        moon=light.moon * (1.0 - 0.85 * overcast),
+        sun=light.sun * max(0.0, 1.0 - 1.25 * overcast),
+        moon=light.moon * max(0.0, 1.0 - 1.1 * overcast),
         height=light.height,
+        east=light.east,
         overcast=overcast,
     )
 
@@ -140,8 +137,8 @@ def light_of(setting: Setting) -> Light:
 @lru_cache(maxsize=64)
 def indoors(light: Light) -> Light:
     """The same hour inside: lamps and hearth instead of the sky."""
-    warm = (1.0, 0.82, 0.60)
-    lamp = 0.62 + 0.38 * (1.0 - light.lamps)
+    warm = (1.0, 0.85, 0.66)
+    lamp = 0.74 + 0.26 * (1.0 - light.lamps)
     ambient = tuple(
         max(tone * (1.0 - light.lamps), glow * lamp * light.lamps) + 0.16 * tone * light.lamps
         for tone, glow in zip(light.ambient, warm, strict=True)
@@ -178,6 +175,7 @@ def mixed(first: Light, second: Light, share: float) -> Light:
         sun=part(first.sun, second.sun),
         moon=part(first.moon, second.moon),
         height=part(first.height, second.height),
+        east=part(first.east, second.east),
         overcast=part(first.overcast, second.overcast),
     )
 

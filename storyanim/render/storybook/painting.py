@@ -21,7 +21,8 @@ from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
 from storyanim.render.storybook.light import on_actors
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
-from storyanim.render.storybook.scenery import SHADOW, Scene, paint_layer
+from storyanim.render.storybook.scene import Scene
+from storyanim.render.storybook.scenery import SHADOW, paint_layer
 from storyanim.render.storybook.sky import paint_sky
 from storyanim.render.storybook.staging import Stage, between, stage_of
 from storyanim.render.storybook.weather import paint_weather
@@ -45,7 +46,7 @@ VIGNETTE = 0.10
 def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
     """One view as uint8 (height, width, 3) RGB."""
     field = read_field(view.noise, size)
-    return _on_paper(paint_stage(view, stage_of_view(view, field), field, size), size)
+    return on_paper(paint_stage(view, stage_of_view(view, field), field, size), size)
 
 
 def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[np.uint8]:
@@ -57,7 +58,7 @@ def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[n
     with _through(canvas, size, window.at(1.0)):
         paint_sky(canvas, stage, field, horizon)
     _paint_sets(canvas, size, stage, field, window)
-    if any(not place.inside for place, _ in stage.sets):
+    if any(not place.sheltered for place, _ in stage.sets):
         with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
             paint_weather(canvas, _outdoors(stage), size.width / size.height)
     return inked(canvas.rgb(), view.moments[-1].subject.style)
@@ -76,7 +77,7 @@ def stage_of_view(view: View, field: Field) -> Stage:
 
 def _outdoors(stage: Stage) -> Stage:
     """Weather falls only on the sets that are outside."""
-    share = sum(up for place, up in stage.sets if not place.inside)
+    share = sum(up for place, up in stage.sets if not place.sheltered)
     return replace(stage, settings=tuple((setting, part * share) for setting, part in stage.settings))
 
 
@@ -155,7 +156,7 @@ def _sign(value: float) -> float:
     return -1.0 if value < 0.0 else 1.0
 
 
-def _on_paper(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+def on_paper(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
     """Put the paper's grain on a picture, RGB (height, width, 3), in place."""
     lighter, darker = _grain(size)
     cv2.add(rgb, lighter, dst=rgb)

@@ -17,7 +17,7 @@ from storyanim.render.storybook.papers import Colour, paper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storyanim.types import Setting
+    from storyanim.types import Setting, TimeOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,11 @@ Layer = Ridge | Scatter | Water | Piece | Wall | Floor
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stage set. `scale` is picture heights per metre where the actors stand; afloat, they need a boat."""
+    """A stage set. `scale` is picture heights per metre where the actors stand; afloat, they need a boat.
+
+    No weather falls on what is sheltered, though it is not inside. `other` is the set of its other side: of a church's
+    inside the church from outside, and of a castle the hall in it; "" where one set serves for both.
+    """
 
     name: str
     horizon: float
@@ -101,6 +105,10 @@ class Place:
     inside: bool
     afloat: bool
     tint: Colour
+    sheltered: bool
+    other: str
+    time: TimeOfDay
+    """When it is seen at its best: for the gallery."""
     layers: tuple[Layer, ...]
 
     @property
@@ -116,18 +124,24 @@ def place_of(setting: Setting) -> Place:
     words = [setting.place.lower(), *setting.place.lower().replace("-", " ").split()[::-1]]
     for word in words:
         if word in places:
-            return places[word]
+            found = places[word]
+            return places[found.other] if found.other and found.inside != setting.inside else found
     return places["room" if setting.inside else "meadow"]
+
+
+def place_named(name: str) -> Place:
+    """One of `place_names`, from its own side."""
+    return _places()[name]
 
 
 @cache
 def _places() -> Mapping[str, Place]:
     text = (files("storyanim.render.storybook") / "art" / "places.toml").read_text(encoding="utf-8")
-    named: dict[str, Place] = {}
-    for name, values in tomllib.loads(text).items():
-        place = _place(name, values)
-        for word in (name, *values.get("words", ())):
-            named.setdefault(word, place)
+    sections = tomllib.loads(text)
+    named = {name: _place(name, values) for name, values in sections.items()}
+    for name, values in sections.items():
+        for word in values.get("words", ()):
+            named.setdefault(word, named[name])
     return named
 
 
@@ -145,6 +159,9 @@ def _place(name: str, values: Mapping[str, Any]) -> Place:
         inside=values.get("inside", False),
         afloat=values.get("afloat", False),
         tint=paper(values.get("tint", "#8a9a8a")),
+        sheltered=values.get("inside", False) or values.get("sheltered", False),
+        other=values.get("other", ""),
+        time=values.get("time", "day"),
         layers=tuple(_layer(layer) for layer in values["layers"]),
     )
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from storyanim.render.storybook.canvas import polyline
 from storyanim.render.storybook.lattice import scattered
 from storyanim.render.storybook.puppet import Air, Costume, paint_puppet
 from storyanim.render.storybook.svg import load_drawing
+from storyanim.render.storybook.weather import struck
 
 if TYPE_CHECKING:
     from storyanim.render.storybook.canvas import Canvas
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 SUN: Colour = (255, 236, 178)
 MOON: Colour = (246, 240, 216)
 STARS = 70
+LIGHTNING: Colour = (226, 226, 255)
+BOLTS = 12
+"""Places where lightning strikes, in turn."""
 CLOUD_SPOTS = ((-0.42, 0.24, 0), (-0.12, 0.31, 1), (0.15, 0.22, 2), (0.44, 0.33, 3), (-0.28, 0.42, 2), (0.31, 0.45, 1))
 """Where clouds may hang: x as a share of the width, y as a share of the sky's height over the horizon, channel."""
 CLOUD_DEPTH = 0.7
@@ -40,12 +47,17 @@ def paint_sky(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> Non
     if stage.light.moon > 0.02:
         _paint_moon(canvas, (x, y), stage)
     _paint_clouds(canvas, stage, field, horizon)
+    storm = stage.weather("storm")
+    if storm > 0.01:
+        for seconds, weight in stage.clock:
+            _paint_bolt(canvas, field.aspect, horizon, seconds, storm * weight)
 
 
 def sun_position(stage: Stage, field: Field, horizon: float) -> tuple[float, float]:
     """Where the sun or the moon stands."""
     y = horizon - 0.02 - stage.light.height * (horizon - 0.16)
-    x = field.aspect * (0.24 + 0.05 * field.near(0.24 * field.aspect, y, 3))
+    home = -0.36 * stage.light.east
+    x = field.aspect * (home + 0.04 * field.near(home * field.aspect, y, 3))
     return x, y
 
 
@@ -74,7 +86,7 @@ def _paint_stars(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> 
 
 def _paint_clouds(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> None:
     speed = CLOUD_SPEED * (1.0 + 3.0 * stage.weather("wind"))
-    gloom = 1.0 - 0.34 * stage.light.overcast
+    gloom = 1.0 - 0.34 * stage.light.overcast - 0.30 * stage.weather("storm")
     paper = (round(250 * gloom), round(246 * gloom), round(238 * gloom))
     for number, (x, y, channel) in enumerate(CLOUD_SPOTS):
         spot = (x * field.aspect, y * horizon)
@@ -95,6 +107,25 @@ def _paint_cloud(
     scale = height / drawing.metres
     with canvas.moved(*spot, scale=(scale, scale)):
         paint_puppet(canvas, Costume(drawing, colours=(("main", paper),)), Air(stage.light, CLOUD_DEPTH))
+
+
+def _paint_bolt(canvas: Canvas, aspect: float, horizon: float, seconds: float, share: float) -> None:
+    """A fork of lightning that fades where it struck."""
+    strike, strength = struck(seconds)
+    strength *= share
+    if strength < 0.02:
+        return
+    across, _, lean, _ = scattered(BOLTS)[strike % BOLTS].tolist()
+    x, turns = (across - 0.5) * 0.8 * aspect, np.linspace(0.0, 1.0, 8)
+    bends = 0.045 * (scattered(8 * BOLTS)[(strike % BOLTS) * 8 : (strike % BOLTS) * 8 + 8, 2] - 0.5)
+    spine = np.stack([x + (lean - 0.5) * 0.2 * turns + bends, 0.04 + (horizon - 0.02) * turns], axis=1)
+    fork = np.stack(
+        [spine[4, 0] + np.array((0.0, 0.05, 0.07, 0.12)), spine[4, 1] + np.array((0.0, 0.05, 0.1, 0.17))], 1
+    )
+    canvas.glow(float(spine[3, 0]), float(spine[3, 1]), 0.42, LIGHTNING, 0.55 * strength)
+    for path, width in ((spine, 0.011), (fork, 0.006)):
+        canvas.stroke(polyline(path), LIGHTNING, 2.2 * width, 0.35 * strength)
+        canvas.stroke(polyline(path), (255, 255, 250), width, strength)
 
 
 def _drifted(home: float, speed: float, clock: Clock, span: float) -> float:

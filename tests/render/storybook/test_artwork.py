@@ -11,7 +11,7 @@ import pytest
 from storyanim.errors import RendererError
 from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.light import light_of
-from storyanim.render.storybook.places import Piece, Scatter, place_names, place_of
+from storyanim.render.storybook.places import Piece, Scatter, place_named, place_names
 from storyanim.render.storybook.poses import action_of, pose_at
 from storyanim.render.storybook.puppet import Air, Costume, paint_puppet
 from storyanim.render.storybook.svg import Drawing, Part, Shape, load_drawing, parse_drawing
@@ -55,7 +55,7 @@ def test_there_are_people_animals_things_and_places_to_tell_a_story_with():
     by_folder = {folder: sum(1 for found, _ in DRAWINGS if found == folder) for folder in FOLDERS}
     assert by_folder["animals"] + by_folder["things"] >= 20
     assert len({kind.name for kind in kinds() if kind.folder == "people"}) >= 20
-    assert len(place_names()) >= 8
+    assert len(place_names()) >= 50
 
 
 def test_every_kind_has_its_drawing():
@@ -65,13 +65,13 @@ def test_every_kind_has_its_drawing():
 
 @pytest.mark.parametrize("name", place_names())
 def test_a_place_is_made_of_drawings_that_exist(name: str):
-    for layer in place_of(Setting(name)).layers:
+    for layer in place_named(name).layers:
         for piece in layer.pieces if isinstance(layer, Scatter) else [layer.piece] if isinstance(layer, Piece) else []:
             load_drawing("scenery", piece)
 
 
 def test_no_two_places_share_more_than_half_of_their_layers():
-    for one, other in combinations([place_of(Setting(name)) for name in place_names()], 2):
+    for one, other in combinations([place_named(name) for name in place_names()], 2):
         shared = set(one.layers) & set(other.layers)
         assert len(shared) <= min(len(one.layers), len(other.layers)) / 2, (one.name, other.name)
 

@@ -85,7 +85,7 @@ def test_scene_headings_open_scenes_and_sections_are_parts() -> None:
     assert seen == [
         ("Act One", "kitchen", True, "night"),
         ("Act One", "harbour", False, "dawn"),
-        ("Act Two", "village", False, "dusk"),
+        ("Act Two", "mill", False, "dusk"),
     ]
 
 
