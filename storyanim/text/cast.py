@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from storyanim.text.binding import named_ahead
 from storyanim.text.introductions import gives_name, is_child, is_one, looks_back, narrates, same
 from storyanim.text.lexicon import lexicon
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
@@ -108,7 +109,8 @@ class _Reader:
     def read(self, sentences: Sequence[Sentence]) -> Company:
         present: list[tuple[Presence, ...]] = []
         told: list[tuple[Presence, ...]] = []
-        for self._memory.now, sentence in enumerate(sentences):
+        for sentence in sentences:
+            self._memory.now += self._memory.weights.talk if sentence.spoken == 1 else 1
             self._past = looks_back(sentence, past=self._past)
             found = () if sentence.heading else tuple(self._sentence(sentence))
             told.append(found)
@@ -148,7 +150,7 @@ class _Reader:
 
     def _meant(self, sentence: Sentence, cue: Cue, owner: str) -> tuple[str, ...]:
         if cue.kind == "pronoun":
-            return self._pronouns.meant(sentence, cue)
+            return self._pronouns.meant(sentence, cue, frozenset(named_ahead(sentence, cue, self._key)))
         if cue.kind == "name":
             called = self._names.key(cue) or cue.value
             if self._called.get(called) in self._memory.people:
@@ -192,6 +194,11 @@ class _Reader:
 
     def _has_name(self, somebody: Somebody) -> bool:
         return bool(somebody.name) and self._called.get(somebody.name) != somebody.key
+
+    def _key(self, cue: Cue) -> str | None:
+        """Whom a name means, if it is somebody's."""
+        called = self._names.key(cue) or cue.value
+        return self._called.get(called) or (called if called in self._names.figures else None)
 
     def _named(self, key: str) -> str:
         return key if key in self._memory.people else self._add(key, self._names.figures[key], key)

@@ -44,6 +44,8 @@ class Weights:
     unseen: float = 0.33
     decay: float = 0.45
     """What is left of a salience one sentence later."""
+    talk: float = 0.3
+    """Sentences for which one counts that is all speech: what is said keeps the reader where the talk began."""
     prominence: float = 0.15
     """Salience for each doubling of somebody's mentions in the whole story."""
     absent: float = 0.5
@@ -69,7 +71,7 @@ class Somebody:
     name: str = ""
     mentions: int = 0
     acting: int = 0
-    last: int = -(10**9)
+    last: float = -1e9
     genders: Counter[str] = field(default_factory=Counter[str])
     nouns: Counter[str] = field(default_factory=Counter[str])
     kin: dict[str, str] = field(default_factory=dict[str, str])
@@ -87,9 +89,9 @@ class Memory:
     def __init__(self, counts: Mapping[str, int], weights: Weights = WEIGHTS) -> None:
         """`counts` are mentions in the whole story, as far as they are known."""
         self.people: dict[str, Somebody] = {}
-        self.now = 0
+        self.now = 0.0
         self._counts = counts
-        self._weights = weights
+        self.weights = weights
         self._recent: dict[str, None] = {}
         self._by_noun: dict[str, dict[str, None]] = {}
 
@@ -133,19 +135,19 @@ class Memory:
     def salience(self, somebody: Somebody) -> float:
         """How near somebody is to mind now."""
         count = max(self._counts.get(somebody.key, 0), somebody.mentions)
-        known = self._weights.prominence * log(1 + count, 2)
-        return self._faded(somebody) + known * (self._weights.absent if self.ago(somebody) > _LATELY else 1.0)
+        known = self.weights.prominence * log(1 + count, 2)
+        return self._faded(somebody) + known * (self.weights.absent if self.ago(somebody) > _LATELY else 1.0)
 
-    def ago(self, somebody: Somebody) -> int:
+    def ago(self, somebody: Somebody) -> float:
         """Sentences since somebody was last mentioned."""
         return self.now - somebody.last
 
     def _faded(self, somebody: Somebody) -> float:
         ago = self.now - somebody.last
-        return somebody.salience * self._weights.decay**ago if ago <= MEMORY else 0.0
+        return somebody.salience * self.weights.decay**ago if ago <= MEMORY else 0.0
 
     def _weight(self, cue: Cue) -> float:
-        weights = self._weights
+        weights = self.weights
         weight = weights.subject if cue.subject else weights.other
         if cue.subject and cue.opens:
             weight += weights.opening

@@ -6,12 +6,14 @@ clause. Knows nothing of nouns.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from storyanim.text.binding import acting
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from storyanim.text.cues import Cue, Sentence
 
 NARRATOR = "narrator"
@@ -20,13 +22,11 @@ FEMININE = frozenset({"she", "her", "hers", "herself"})
 NEUTER = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "themselves"})
 FIRST = frozenset({"i", "me", "my", "myself"})
-_OBJECTS = frozenset({"him", "it", "them"})
 _IT_MEMORY = 2
 """Sentences after which `it` means no animal any more, but a thing."""
 _THEY_MEMORY = 2
 _PAIR_MEMORY = 8
 """Sentences after which two who were `they` need not be it any more."""
-_CLAUSE = re.compile(r"[,;:—]|--|\b(?:and|but|that|who|which|when|where|while|because|as|if|until|till|before|after)\b")
 _IMPERSONAL = frozenset(
     {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
 )
@@ -58,8 +58,8 @@ class Pronouns:
         """Somebody is the subject from here on."""
         self._subject = (key, cue)
 
-    def meant(self, sentence: Sentence, cue: Cue) -> tuple[str, ...]:
-        """The keys of those whom the pronoun means; none where nobody fits."""
+    def meant(self, sentence: Sentence, cue: Cue, barred: Collection[str]) -> tuple[str, ...]:
+        """The keys of those whom the pronoun means, none of them `barred`; none where nobody fits."""
         word = cue.value
         if word in FIRST:
             return (NARRATOR,) if NARRATOR in self._memory.people and not cue.spoken else ()
@@ -68,8 +68,8 @@ class Pronouns:
         sex = wanted(word)
         if not sex or (word == "it" and cue.after in _IMPERSONAL):
             return ()
-        barred = self._barred(sentence, cue)
-        fitting = [s for s in self._memory.near() if s.key != barred and self._fits(s, sex)]
+        barred = {*barred, acting(sentence, cue, self._subject)}
+        fitting = [s for s in self._memory.near() if s.key not in barred and self._fits(s, sex)]
         if not fitting:
             return ()
         best = max(fitting, key=lambda somebody: self._likely(somebody, sex))
@@ -107,12 +107,3 @@ class Pronouns:
         if somebody.figure.gender != "unknown":
             return salience
         return salience * self._weights.unsure * (self._weights.beast if somebody.figure.animal else 1.0)
-
-    def _barred(self, sentence: Sentence, cue: Cue) -> str:
-        """Who cannot be meant: whoever acts in the pronoun's own clause, unless it is `himself` or `his`."""
-        object_ = cue.value in _OBJECTS or (cue.value == "her" and not cue.after.isalpha())
-        if self._subject is None or not object_:
-            return ""
-        key, subject = self._subject
-        between = sentence.text[subject.end - sentence.span[0] : cue.start - sentence.span[0]]
-        return "" if _CLAUSE.search(between) else key
