@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storyanim.text.binding import named_ahead
-from storyanim.text.introductions import gives_name, is_child, is_one, looks_back, narrates, same
+from storyanim.text.introductions import embodied, gives_name, is_child, is_one, looks_back, narrates, same
 from storyanim.text.lexicon import lexicon
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
 from storyanim.text.nouns import Nouns
@@ -171,7 +171,7 @@ class _Reader:
         return (key,)
 
     def _remember(self, key: str, cue: Cue, sentence: Sentence) -> None:
-        self._memory.mention(key, cue)
+        self._memory.mention(key, cue, embodied=embodied(sentence, cue))
         self._counts[key] += not cue.spoken
         if cue.subject and not cue.spoken:
             self._pronouns.acts(key, cue)

@@ -35,6 +35,8 @@ class Weights:
     """More for the first subject of a sentence."""
     other: float = 0.8
     owner: float = 0.7
+    embodied: float = 1.5
+    """Of whose heart, face or hand something is told."""
     pronoun: float = 0.3
     """A pronoun's share of what a name adds."""
     several: float = 0.0
@@ -111,10 +113,10 @@ class Memory:
         """Those whom the noun was said of, the last one first, a few of them."""
         return (self.people[key] for key in islice(reversed(self._by_noun.get(noun, {})), _MOST_CALLED))
 
-    def mention(self, key: str, cue: Cue) -> None:
-        """Somebody is named, described or meant."""
+    def mention(self, key: str, cue: Cue, *, embodied: bool = False) -> None:
+        """Somebody is named, described or meant; `embodied` where a part of the body stands for them."""
         somebody = self.people[key]
-        somebody.salience = self._faded(somebody) + self._weight(cue)
+        somebody.salience = self._faded(somebody) + self._weight(cue, embodied=embodied)
         somebody.last = self.now
         somebody.mentions += cue.kind != "pronoun" and cue.seen and not cue.spoken
         somebody.acting += cue.subject and cue.seen and not cue.spoken
@@ -146,13 +148,14 @@ class Memory:
         ago = self.now - somebody.last
         return somebody.salience * self.weights.decay**ago if ago <= MEMORY else 0.0
 
-    def _weight(self, cue: Cue) -> float:
+    def _weight(self, cue: Cue, *, embodied: bool) -> float:
         weights = self.weights
         weight = weights.subject if cue.subject else weights.other
         if cue.subject and cue.opens:
             weight += weights.opening
-        if cue.after in ("'s", "’s") or cue.value in ("his", "her", "its", "their"):
-            weight = weights.owner
+        owner = cue.after in ("'s", "’s") or cue.value in ("his", "her", "its", "their")
+        if owner:
+            weight = weights.embodied if embodied else weights.owner
         weight *= weights.pronoun if cue.kind == "pronoun" else 1.0
         weight *= weights.several if cue.value in _SEVERAL or cue.plural else 1.0
         weight *= weights.spoken if cue.spoken else 1.0
