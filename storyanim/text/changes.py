@@ -26,6 +26,14 @@ _REACH = 14
 """Words behind a verb of motion in which it still leads somewhere."""
 _CARRYING = re.compile(r"(?:carry|bring|tak)ing\b")
 """`She ran about, carrying peas to her family in the wood`: she is not there yet."""
+_MEANING = frozenset(
+    {
+        *("determined", "decided", "resolved", "meant", "planned", "intended", "agreed", "wanted", "wished", "hoped"),
+        *("longed", "promised", "proposed", "ordered", "asked", "told", "begged", "refused", "ready", "going", "about"),
+        *("order", "able", "afraid", "how", "where", "him", "her", "them", "me"),
+    }
+)
+"""Words before `to go`: it is planned, asked for or forbidden."""
 _SAME_DAY = re.compile(r"\b(?:that|same)\b.*\b(?:day|night|evening|afternoon)\b")
 _ROWING = frozenset({"rowed", "rows", "sailed", "sails"})
 _LEFT = frozenset({"left", "leave", "leaves", "leaving"})
@@ -236,7 +244,17 @@ def _arrives(sentence: Sentence, cue: Cue, reach: int = _REACH) -> bool:
     near = [word.strip('"“”‘’.,;:!?') for word in _near(sentence, cue)[-reach:]]
     if any(word in ("which", "where", "that", "who") for word in near):
         return False
-    return any(lemmas.get(word) in arriving and not _CARRYING.match(word) for word in near)
+    return any(
+        lemmas.get(word) in arriving and not _CARRYING.match(word) and not _meant_only(near, at)
+        for at, word in enumerate(near)
+    )
+
+
+def _meant_only(near: Sequence[str], at: int) -> bool:
+    """`determined to return to his castle`: nobody has gone there yet; whoever `began to climb` has."""
+    if at == 0 or near[at - 1] != "to":
+        return False
+    return at > 1 and near[at - 2] in _MEANING
 
 
 def _near(sentence: Sentence, cue: Cue) -> list[str]:

@@ -31,6 +31,15 @@ _NOTHING = frozenset(("nothing", "nobody", "little"))
 _ABOARD = frozenset(("in", "into", "inside", "aboard", "on", "onto", "within", "boarded", "entered"))
 _VOICED = frozenset(("weep", "laugh", "sing"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN", "ADJ"))
+_REACHES = frozenset(("reach", "reaches", "reached", "reaching"))
+_NEAR = 3
+"""Words between `reached` and the place."""
+_CLAUSE_OPENERS = frozenset((",", ";", ":", ".", "!", "?", "—", "--", "and", "but", "when", "as", "while", "till", "until"))
+_STANDING_FOR = frozenset(
+    ("one", "ones", "other", "others", "latter", "former", "first", "second", "third", "last", "rest", "two", "three")
+    + ("eldest", "youngest", "elder", "younger", "latter", "same", "both", "all", "never", "always", "just", "then")
+)
+"""Words behind an article that mean somebody who was named."""
 _BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
 
 
@@ -89,7 +98,8 @@ def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue 
         return None
     several = text in book.plurals or phrase.determiner in book.sets["grammar.several"]
     cue = replace(base(words, kind, value, first, end), plural=several)
-    return with_phrase(words, cue, phrase, seen=kind != "figure" or there(words, phrase, end))
+    seen = there(words, phrase, end) if kind == "figure" else not background(words, phrase.first)
+    return with_phrase(words, cue, phrase, seen=seen)
 
 
 def _may_act(words: Words, first: int) -> bool:
@@ -104,7 +114,7 @@ def _may_act(words: Words, first: int) -> bool:
         return False
     lemma = lexicon().verb_lemmas.get(before)
     if lemma is None:
-        return True
+        return words.word(first - 2) != "to" or not before.isalpha()  # `to visit his friend`
     return (lemma in sets["action_rules.speech"] or lemma in _INVERTING) and not words.opens(first - 1)
 
 
@@ -183,14 +193,41 @@ def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
     if ongoing(words, first) or (value not in _STATES and background(words, first)):
         return None
     value = _with_object(words, end, value)
+    if _another_acts(words, first):
+        return None  # `a strange awe fell on him`
     begun = before != "to" or words.word(first - 2) in sets["action_rules.begun"]
     return replace(base(words, "action", value, first, end), seen=words.affirmed(first) and begun, before=before)
 
 
 def _with_object(words: Words, end: int, value: str) -> str:
-    """`lay a hand on it`, `dropped the puppy`: done with something that is held, and not lying or falling."""
+    """`lay a hand on it`, `dropped the puppy`: done with something that is held; but whoever reaches a beach walks."""
+    if words.lower[end - 1] in _REACHES and any(
+        label.startswith("place:") and end <= place <= end + _NEAR for place, _, label in words.matches
+    ):
+        return "walk"
     held = words.word(end) in lexicon().sets["grammar.articles"] or words.word(end) in ("him", "them", "it")
     return "hold" if held and words.lower[end - 1] in lexicon().sets["action_rules.transitive"] else value
+
+
+def _another_acts(words: Words, verb: int) -> bool:
+    """Whether a noun that we do not know stands as the subject right before a verb: `and the pain struck him`."""
+    book = lexicon()
+    if not _unknown_noun(words, verb - 1):
+        return False
+    for back in range(verb - 2, max(words.sentence_start(verb), verb - 5) - 1, -1):
+        word = words.lower[back]
+        if word in book.sets["grammar.articles"]:
+            return back == words.sentence_start(verb) or words.word(back - 1) in _CLAUSE_OPENERS
+        if not _unknown_adjective(word):
+            return False
+    return False
+
+
+def _unknown_noun(words: Words, index: int) -> bool:
+    word = words.word(index)
+    capital = words.text[index][:1].isupper() if index >= 0 else True
+    small = word in _STANDING_FOR or word in lexicon().sets["looks.all"] or word.endswith("ly")
+    return _unknown_adjective(word) and not capital and not small and word not in lexicon().verb_lemmas
 
 
 def _capital(words: Words, index: int) -> bool:

@@ -104,7 +104,8 @@ def noun_phrase(words: Words, noun: int) -> NounPhrase:
     for index in range(noun - 1, max(-1, noun - 6), -1):
         word = words.lower[index]
         if word in sets["grammar.determiners"]:
-            return NounPhrase(*_before(words, index), word, tuple(reversed(adjectives)))
+            first = index - (word in sets["grammar.several"] and words.word(index - 1) in sets["grammar.definite"])
+            return NounPhrase(*_before(words, first), word, tuple(reversed(adjectives)))
         if word in sets["looks.all"]:
             adjectives.append(word)
         elif not _may_describe(words, index) and not _capital_inside(words, index):
