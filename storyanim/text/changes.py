@@ -36,6 +36,8 @@ _MEANING = frozenset(
 """Words before `to go`: it is planned, asked for or forbidden."""
 _SAME_DAY = re.compile(r"\b(?:that|same)\b.*\b(?:day|night|evening|afternoon)\b")
 _ROWING = frozenset({"rowed", "rows", "sailed", "sails"})
+_FOLLOWING = re.compile(r"(?:the )?(?:next|following)\b")
+_ENDS = frozenset({".", "!", ";", ""})
 _LEFT = frozenset({"left", "leave", "leaves", "leaving"})
 _BESIDES = frozenset(
     {
@@ -186,8 +188,10 @@ def _time_of(sentence: Sentence, jump: Cue | None) -> TimeOfDay | None:
 
 
 def _opens(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a time cue stands among the sentence's first words, where it moves the story on."""
-    return len(sentence.text[: cue.start - sentence.span[0]].split()) <= 4
+    """Whether a time cue moves the story on: among the sentence's first words, or as its last (`... the next day.`)."""
+    if len(sentence.text[: cue.start - sentence.span[0]].split()) <= 4:
+        return True
+    return cue.after in _ENDS and bool(_FOLLOWING.match(_text(sentence, cue)))
 
 
 def _told(sentence: Sentence) -> Told:

@@ -275,7 +275,7 @@ def _unknown_adjective(word: str) -> bool:
     return word.isalpha() and not noun and word not in book.sets["function_words.english"]
 
 
-def _moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
+def moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
     """A time, unless it is not yet or no longer: `until morning`, `before the sun had risen`."""
     if words.word(first - 1) == "of" or (words.word(first - 2) == "of" and words.word(first - 1) == "the"):
         return replace(base(words, kind, value, first, end), seen=False)  # `the first tram of the morning`
@@ -307,6 +307,6 @@ _READERS: dict[str, Callable[[Words, int, int, str], Cue | None]] = {
     "thing": partial(_noun, kind="thing"),
     "place": _place,
     "action": _action,
-    "time": partial(_moment, kind="time"),
-    "jump": partial(_moment, kind="jump"),
+    "time": partial(moment, kind="time"),
+    "jump": partial(moment, kind="jump"),
 }
