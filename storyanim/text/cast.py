@@ -137,6 +137,8 @@ class _Reader:
                 keys = self._meant(sentence, cue, whose)
             actor = keys[0] if keys and cue.subject else actor
             owner = keys[0] if keys and (cue.after in _POSSESSIVE or cue.value in _OWNERS) else owner
+            if cue.plural and cue.kind == "figure" and not keys and cue.seen and cue.subject and not cue.spoken:
+                self._pronouns.crowd()
             if len(keys) > 1:
                 self._pronouns.together(keys)
             elif keys and previous and cue.before == "and" and keys[0] != previous.key:

@@ -49,6 +49,7 @@ class Pronouns:
         self._weights = weights
         self._subject: tuple[str, Cue] | None = None
         self._pair: tuple[str, ...] = ()
+        self._crowd = -1e9
 
     def begin(self) -> None:
         """A new sentence: nobody acts in it yet."""
@@ -80,9 +81,18 @@ class Pronouns:
     def together(self, keys: tuple[str, ...]) -> None:
         """These act together: `they` are they, as long as they are near."""
         self._pair = keys
+        self._crowd = -1e9
+
+    def crowd(self) -> None:
+        """Several who are no characters are named: `they` are they for a while, and nobody of the cast."""
+        self._pair = ()
+        self._crowd = self._memory.now
 
     def _several(self) -> tuple[str, ...]:
-        """`They` are those who last were they, else the two most salient ones who are near."""
+        """`They` are those who last were they, else the two most salient ones who are near; nobody for a crowd."""
+        if self._memory.now - self._crowd <= _THEY_MEMORY:
+            self._crowd = self._memory.now
+            return ()
         near = {s.key: s for s in self._memory.near()}
         if self._pair and all(key in near and self._memory.ago(near[key]) <= _PAIR_MEMORY for key in self._pair):
             return self._pair
