@@ -74,6 +74,8 @@ class Somebody:
     mentions: int = 0
     acting: int = 0
     last: float = -1e9
+    seen: float = -1e9
+    """When somebody was last told of as being there, and not only spoken of."""
     genders: Counter[str] = field(default_factory=Counter[str])
     nouns: Counter[str] = field(default_factory=Counter[str])
     kin: dict[str, str] = field(default_factory=dict[str, str])
@@ -118,6 +120,7 @@ class Memory:
         somebody = self.people[key]
         somebody.salience = self._faded(somebody) + self._weight(cue, embodied=embodied)
         somebody.last = self.now
+        somebody.seen = self.now if cue.seen and not cue.spoken else somebody.seen
         somebody.mentions += cue.kind != "pronoun" and cue.seen and not cue.spoken
         somebody.acting += cue.subject and cue.seen and not cue.spoken
         if cue.kind == "figure":

@@ -96,11 +96,15 @@ class Pronouns:
         near = {s.key: s for s in self._memory.near()}
         if self._pair and all(key in near and self._memory.ago(near[key]) <= _PAIR_MEMORY for key in self._pair):
             return self._pair
-        ago = self._memory.ago
-        close = [s for s in near.values() if ago(s) <= _THEY_MEMORY]
-        ranked = sorted(close, key=lambda s: (ago(s) > 1, s.figure.animal, -self._memory.salience(s)))
-        self._pair = tuple(s.key for s in ranked[:2]) if len(ranked) > 1 else ()
-        return self._pair
+        now = self._memory.now
+        for reach in (_THEY_MEMORY, _PAIR_MEMORY):
+            close = [s for s in near.values() if now - s.seen <= reach]
+            ranked = sorted(close, key=lambda s: (now - s.seen > 1, s.figure.animal, -self._memory.salience(s)))
+            if len(ranked) > 1:
+                self._pair = tuple(s.key for s in ranked[:2])
+                return self._pair
+        self._pair = ()
+        return ()
 
     def _fits(self, somebody: Somebody, sex: str) -> bool:
         figure = somebody.figure
