@@ -17,7 +17,7 @@ from storyanim.text.lexicon import lexicon
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
 from storyanim.text.nouns import Nouns
 from storyanim.text.people import Names, introduces, named, person
-from storyanim.text.pronouns import FIRST, NARRATOR, Pronouns, wanted
+from storyanim.text.pronouns import FIRST, NARRATOR, Pronouns, is_trade, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -133,6 +133,7 @@ class _Reader:
                 keys = self._turns_out(latest.key, cue)
             elif previous and same(previous.cue, cue):
                 keys = (previous.key,)
+                self._memory.people[previous.key].genders.update([*filter(None, [wanted(cue.value)])])
             else:
                 keys = self._meant(sentence, cue, whose)
             actor = keys[0] if keys and cue.subject else actor
@@ -233,7 +234,7 @@ def _called_a_child(somebody: Somebody) -> bool:
 
 
 def _gender(somebody: Somebody) -> str:
-    if somebody.figure.gender != "unknown" or not somebody.genders:
+    if not somebody.genders or not (somebody.figure.gender == "unknown" or is_trade(somebody)):
         return somebody.figure.gender
     return somebody.genders.most_common(1)[0][0]
 

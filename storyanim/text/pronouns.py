@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyanim.text.binding import acting
+from storyanim.text.lexicon import lexicon
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
 
 if TYPE_CHECKING:
@@ -25,11 +26,18 @@ FIRST = frozenset({"i", "me", "my", "myself"})
 _IT_MEMORY = 2
 """Sentences after which `it` means no animal any more, but a thing."""
 _THEY_MEMORY = 2
+_TRADE_MEMORY = 2
+"""Sentences within which `she` may be a baker of whom nothing else is known."""
 _PAIR_MEMORY = 8
 """Sentences after which two who were `they` need not be it any more."""
 _IMPERSONAL = frozenset(
     {"is", "was", "seemed", "took", "rained", "snowed", "happened", "grew", "would", "might", "will"}
 )
+
+
+def is_trade(somebody: Somebody) -> bool:
+    """Whether somebody is a man by a trade's custom only: a baker may be a woman, a king may not."""
+    return somebody.figure.kind in lexicon().sets["people_rules.trades"] and not somebody.name
 
 
 def wanted(word: str) -> str:
@@ -71,10 +79,12 @@ class Pronouns:
             return ()
         barred = {*barred, acting(sentence, cue, self._subject)}
         fitting = [s for s in self._memory.near() if s.key not in barred and self._fits(s, sex)]
+        if not fitting and sex == "female":
+            fitting = [s for s in self._memory.near() if s.key not in barred and self._of_a_trade(s)]
         if not fitting:
             return ()
         best = max(fitting, key=lambda somebody: self._likely(somebody, sex))
-        if best.figure.gender == "unknown" and sex != "neuter":
+        if (best.figure.gender == "unknown" or is_trade(best)) and sex != "neuter":
             best.genders[sex] += 1
         return (best.key,)
 
@@ -113,6 +123,10 @@ class Pronouns:
         if sex == "neuter":
             return figure.animal and self._memory.ago(somebody) <= _IT_MEMORY and figure.gender == "unknown"
         return figure.gender in (sex, "unknown")
+
+    def _of_a_trade(self, somebody: Somebody) -> bool:
+        """Whether somebody known by a trade alone was just there, whom `she` may mean as well."""
+        return is_trade(somebody) and self._memory.ago(somebody) <= _TRADE_MEMORY
 
     def _likely(self, somebody: Somebody, sex: str) -> float:
         salience = self._memory.salience(somebody)
