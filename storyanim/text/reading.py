@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS = 60
 _MOST_LOST = 5
 _SHORT_STORY = 600
-"""Sentences; in a story this short, somebody who acts once is worth a look of their own."""
+"""Sentences; in a story this short, somebody who comes once is worth a look of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,9 @@ def understanding(story: Story, *, seed: int, pace: Tempo = "even") -> Understan
 
 
 def _kept(everybody: Company, sentences: int) -> list[str]:
-    """Who is worth a card in the cast: everybody who comes twice, and in a short story everybody who acts."""
+    """Who is worth a card in the cast: everybody who comes twice, and in a short story everybody who comes."""
     enough = 1 if sentences <= _SHORT_STORY else 2
-    kept = [
-        s
-        for s in everybody.people.values()
-        if s.mentions >= 2 or (s.acting >= enough and s.mentions >= enough) or s.key == "narrator"
-    ]
+    kept = [s for s in everybody.people.values() if s.mentions >= enough or s.key == "narrator"]
     return [s.key for s in sorted(kept, key=lambda s: (-s.mentions - s.acting, s.key))[:_MOST_CHARACTERS]]
 
 
