@@ -24,6 +24,7 @@ _GLANCE = 5
 """Words behind `looked` in which a place is only looked at."""
 _REACH = 14
 """Words behind a verb of motion in which it still leads somewhere."""
+_WAY = re.compile(r"\b(?:made|make|took|found|wended|fought) (?:his|her|their|its|my|our) way\b")
 _CARRYING = re.compile(r"(?:carry|bring|tak)ing\b")
 """`She ran about, carrying peas to her family in the wood`: she is not there yet."""
 _MEANING = frozenset(
@@ -248,7 +249,7 @@ def _arrives(sentence: Sentence, cue: Cue, reach: int = _REACH) -> bool:
     near = [word.strip('"“”‘’.,;:!?') for word in _near(sentence, cue)[-reach:]]
     if any(word in ("which", "where", "that", "who") for word in near):
         return False
-    return any(
+    return bool(_WAY.search(" ".join(near))) or any(
         lemmas.get(word) in arriving and not _CARRYING.match(word) and not _meant_only(near, at)
         for at, word in enumerate(near)
     )
@@ -263,8 +264,11 @@ def _meant_only(near: Sequence[str], at: int) -> bool:
 
 def _near(sentence: Sentence, cue: Cue) -> list[str]:
     """The words of the cue's clause before it."""
-    before = sentence.text[: cue.start - sentence.span[0]].lower()
-    return before.rpartition(",")[2].split()[-_REACH:]
+    clauses = sentence.text[: cue.start - sentence.span[0]].lower().split(",")
+    near = clauses.pop()
+    while clauses and (near.split() or [cue.before])[0] in lexicon().sets["place_rules.at"]:
+        near = f"{clauses.pop()} {near}"  # `she found herself, like her sister, in a meadow`
+    return near.split()[-_REACH:]
 
 
 def _sets_out(sentence: Sentence, cue: Cue) -> bool:

@@ -89,6 +89,8 @@ class Words:
             word = self.lower[back]
             if word in _CLAUSE_ENDS:
                 return True
+            if word == "not" and self.word(back + 1) == "long":
+                continue  # `it was not long before they came` says soon
             if word in deny or word in suppose:
                 return word in ("like", "than") and back < index - 1
         return True
@@ -128,8 +130,10 @@ def _may_describe(words: Words, index: int) -> bool:
     """Whether a word between determiner and noun can describe the noun, though it is no adjective we know."""
     book = lexicon()
     word = words.lower[index]
-    if word in (",", "and", "-"):
-        return words.word(index - 1) in book.sets["looks.all"]
+    if word == "-":
+        return words.word(index - 1).isalpha()  # `the crab-tree grove`
+    if word in (",", "and"):
+        return words.word(index - 1) in book.sets["looks.all"] or words.word(index - 1) == words.word(index + 1)
     if word in book.sets["grammar.adverbs"]:
         return True
     small = word in book.sets["function_words.english"] or word in book.sets["place_rules.at"]
