@@ -110,7 +110,7 @@ def noun_phrase(words: Words, noun: int) -> NounPhrase:
             return NounPhrase(*_before(words, first), word, tuple(reversed(adjectives)))
         if word in sets["looks.all"]:
             adjectives.append(word)
-        elif not _may_describe(words, index) and not _capital_inside(words, index):
+        elif (word == "-" and index == noun - 1) or not (_may_describe(words, index) or _capital_inside(words, index)):
             break
     return _without_determiner(words, noun, sets["looks.all"])
 
