@@ -110,11 +110,13 @@ def _may_act(words: Words, first: int) -> bool:
         return False  # `his friend the ogre`
     if before == "but" and (words.opens(first - 1) or words.word(first - 2) in (",", ";")):
         return True  # `But Peter ran`
+    if before == "as" and words.lower[first] not in ("a", "an") and _opens_clause(words, first - 1):
+        return True  # `As the fox walked`, and not `as a fox`
     if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
         return False
     lemma = lexicon().verb_lemmas.get(before)
     if lemma is None:
-        return words.word(first - 2) != "to" or not before.isalpha()  # `to visit his friend`
+        return words.word(first - 2) != "to" or not _unknown_adjective(before)  # `to visit his friend`
     return (lemma in sets["action_rules.speech"] or lemma in _INVERTING) and not words.opens(first - 1)
 
 
@@ -217,10 +219,14 @@ def _another_acts(words: Words, verb: int) -> bool:
     for back in range(verb - 2, max(words.sentence_start(verb), verb - 5) - 1, -1):
         word = words.lower[back]
         if word in book.sets["grammar.articles"]:
-            return back == words.sentence_start(verb) or words.word(back - 1) in _CLAUSE_OPENERS
+            return _opens_clause(words, back)
         if not _unknown_adjective(word):
             return False
     return False
+
+
+def _opens_clause(words: Words, index: int) -> bool:
+    return index == words.sentence_start(index) or words.word(index - 1) in _CLAUSE_OPENERS
 
 
 def _unknown_noun(words: Words, index: int) -> bool:
