@@ -32,6 +32,7 @@ _ABOARD = frozenset(("in", "into", "inside", "aboard", "on", "onto", "within", "
 _VOICED = frozenset(("weep", "laugh", "sing"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN", "ADJ"))
 _REACHES = frozenset(("reach", "reaches", "reached", "reaching"))
+_THRESHOLDS = frozenset(("door", "doorway", "gate", "entrance", "threshold", "steps", "front"))
 _NEAR = 3
 """Words between `reached` and the place."""
 _CLAUSE_OPENERS = frozenset((",", ";", ":", ".", "!", "?", "—", "--", "and", "but", "when", "as", "while", "till", "until"))
@@ -159,6 +160,8 @@ def _location(words: Words, first: int, end: int, value: str) -> Cue | None:
         return None
     if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
         return None
+    if value in sets["place_rules.inside"] and words.word(phrase.first) in _THRESHOLDS and phrase.first < first:
+        return None  # `in the door of the shop` is before it
     if value == "sky" and phrase.before not in sets["place_rules.within"]:
         return None
     located = at or lemma in sets["place_rules.reached"] or lemma in sets["action_rules.arriving"]
