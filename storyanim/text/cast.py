@@ -138,18 +138,22 @@ class _Reader:
                 keys = self._meant(sentence, cue, whose)
             actor = keys[0] if keys and cue.subject else actor
             owner = keys[0] if keys and (cue.after in _POSSESSIVE or cue.value in _OWNERS) else owner
-            if cue.plural and cue.kind == "figure" and not keys and cue.seen and cue.subject and not cue.spoken:
-                self._pronouns.crowd()
-            if len(keys) > 1:
-                self._pronouns.together(keys)
-            elif keys and previous and cue.before == "and" and keys[0] != previous.key:
-                self._pronouns.together((previous.key, keys[0]))
+            self._together(cue, keys, previous)
             for key in keys:
                 self._remember(key, cue, sentence)
                 yield Presence(key, cue)
             latest = Presence(keys[0], cue) if len(keys) == 1 else None
             if keys and cue.kind != "pronoun":
                 previous = Presence(keys[0], cue)
+
+    def _together(self, cue: Cue, keys: tuple[str, ...], previous: Presence | None) -> None:
+        """Remember who or what may be `they` from here on."""
+        if len(keys) > 1:
+            self._pronouns.together(keys)
+        elif keys and previous and cue.before == "and" and keys[0] != previous.key:
+            self._pronouns.together((previous.key, keys[0]))
+        elif not keys and cue.kind == "figure" and cue.plural and cue.subject and cue.seen and not cue.spoken:
+            self._pronouns.crowd()
 
     def _meant(self, sentence: Sentence, cue: Cue, owner: str) -> tuple[str, ...]:
         if cue.kind == "pronoun":

@@ -28,7 +28,8 @@ _IS_A = re.compile(
     r" (?:a|an|the) (?:[\w-]+,? ){0,3}$"
 )
 _BODY = re.compile(
-    r"^(?:['’]s)? (?:[a-z]+ )?(?:heart|face|eyes?|head|hands?|voice|lips?|mouth|cheeks?|breath|mind|knees|feet|legs?|arms?|"
+    r"^(?:['’]s)? (?:[a-z]+ )?(?:heart|face|eyes?|head|hands?|voice|lips?|mouth|cheeks?|breath|"
+    r"mind|knees|feet|legs?|arms?|"
     r"fingers?|tears|hair|brow)\b"
 )
 _NARRATED_SHARE = 0.1

@@ -26,10 +26,12 @@ _PART = r"(?:day|morning|forenoon|noon|afternoon|evening|night)"
 _BRIGHT = r"(?:(?!of\b|the\b|more\b|by\b|and\b|or\b|single\b|whole\b|good\b)[a-z’'-]+ )"
 _MOMENT = re.compile(
     rf"\bone {_BRIGHT}{{1,3}}{_PART}\b"
-    rf"|\b(?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN} (?:later|afterwards?|passed|had passed|went by|had gone by|had elapsed)\b"
+    rf"|\b(?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN}"
+    r" (?:later|afterwards?|passed|had passed|went by|had gone by|had elapsed)\b"
     rf"|\bafter (?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN}\b"
     rf"|\b(?:the )?(?:next|following) (?:[a-z]+ )?(?:{_PART}|week|month|year|spring|summer|autumn|winter)\b"
-    r"|\b(?:as|when) (?:the )?(?:night|evening|darkness|dusk|day|morning) (?:fell|came|drew|approached|broke|dawned|was)\b",
+    r"|\b(?:as|when) (?:the )?(?:night|evening|darkness|dusk|day|morning)"
+    r" (?:fell|came|drew|approached|broke|dawned|was)\b",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from storyanim.text.cues import CueKind
     from storyanim.text.phrases import NounPhrase, Words
 
-_LIKENESSES = frozenset(("picture", "image", "likeness", "kind", "sort", "type", "statue", "portrait", "air", "manner", "part"))
+_LIKENESSES = frozenset(
+    ("picture", "image", "likeness", "kind", "sort", "type", "statue", "portrait", "air", "manner", "part")
+)
 _ALWAYS = frozenset(("be", "been", "being", "become", "became"))
 _BEING = frozenset(("is", "was", "were", "am", "are"))
 

@@ -28,8 +28,8 @@ _RECENT = 3
 _HEARD = 2
 """People who are remembered as talking with one another."""
 _DIES = re.compile(
-    r"\b(?:died|perished|drowned|expired|fell (?:down )?dead|lay dead|(?:was|were) (?:\w+ly )?(?:dead|killed|drowned|slain|"
-    r"devoured|swallowed|eaten(?: up)?|burnt to death|beheaded|hanged))\b"
+    r"\b(?:died|perished|drowned|expired|fell (?:down )?dead|lay dead|(?:was|were) (?:\w+ly )?(?:dead|killed|drowned|"
+    r"slain|devoured|swallowed|eaten(?: up)?|burnt to death|beheaded|hanged))\b"
 )
 _KILLS = re.compile(
     r"\b(?:killed|slew|devoured|swallowed(?: up)?|ate up|drowned|beheaded|shot(?! at))\s+"
@@ -98,7 +98,7 @@ class Stage:
         return [key for key in self._company if key not in self._gone]
 
     def _talk(self, called: Sequence[str], *, answers: bool) -> dict[str, str]:
-        """Who says words that nobody is said to say: whoever has just acted, else in a new paragraph the other of two."""
+        """Who says words that nobody is said to say: whoever has just acted, else by turns the one or the other."""
         company = self._there()
         there = [key for key in self._talkers if key in company] or company
         speaker = next(iter(there), None)
