@@ -73,6 +73,8 @@ class Somebody:
     name: str = ""
     mentions: int = 0
     acting: int = 0
+    introduced: bool = False
+    """Whether somebody was brought in by `a` or by a name, and is not perhaps somebody known by another word."""
     last: float = -1e9
     seen: float = -1e9
     """When somebody was last told of as being there, and not only spoken of."""
@@ -122,6 +124,7 @@ class Memory:
         somebody.last = self.now
         somebody.seen = self.now if cue.seen and not cue.spoken else somebody.seen
         somebody.mentions += cue.kind != "pronoun" and cue.seen and not cue.spoken
+        somebody.introduced |= cue.kind == "name" or cue.determiner in ("a", "an", "another")
         somebody.acting += cue.subject and cue.seen and not cue.spoken
         if cue.kind == "figure":
             somebody.nouns[cue.value] += 1

@@ -26,7 +26,7 @@ _PART = r"(?:day|morning|forenoon|noon|afternoon|evening|night)"
 _BRIGHT = r"(?:(?!of\b|the\b|more\b|by\b|and\b|or\b|single\b|whole\b|good\b)[a-z’'-]+ )"
 _MOMENT = re.compile(
     rf"\bone {_BRIGHT}{{1,3}}{_PART}\b"
-    rf"|\b(?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN}"
+    rf"|\b(?:scarcely |hardly |not )?(?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN}"
     r" (?:later|afterwards?|passed|had passed|went by|had gone by|had elapsed)\b"
     rf"|\bafter (?:{_NUMBER} (?:of )?){{1,3}}(?:more )?{_SPAN}\b"
     rf"|\b(?:the )?(?:next|following) (?:[a-z]+ )?(?:{_PART}|week|month|year|spring|summer|autumn|winter)\b"
@@ -37,9 +37,9 @@ _MOMENT = re.compile(
 
 
 def moments(words: Words, text: str) -> Iterator[Cue]:
-    """The paragraph's free times that no phrase of the lexicon has told already; `text` is its text."""
+    """The paragraph's free times that no phrase of the lexicon has told in full; `text` is its text."""
     known = [(first, end) for first, end, label in words.matches if label.startswith("jump:")]
     for found in _MOMENT.finditer(text):
         first, end = bisect_right(words.at, found.start()) - 1, bisect_left(words.at, found.end())
-        if first >= 0 and not any(first < stop and start < end for start, stop in known):
+        if first >= 0 and not any(start <= first and end <= stop for start, stop in known):
             yield moment(words, first, end, "jump", "jump")

@@ -70,9 +70,13 @@ def understanding(story: Story, *, seed: int, pace: Tempo = "even") -> Understan
 
 
 def _kept(everybody: Company, sentences: int) -> list[str]:
-    """Who is worth a card in the cast: everybody who comes twice, and in a short story everybody who comes."""
+    """Who is worth a card in the cast: everybody who comes twice, and in a short story once."""
     enough = 1 if sentences <= _SHORT_STORY else 2
-    kept = [s for s in everybody.people.values() if s.mentions >= enough or s.key == "narrator"]
+    kept = [
+        s
+        for s in everybody.people.values()
+        if s.mentions >= 2 or (s.mentions >= enough and (s.acting or s.introduced)) or s.key == "narrator"
+    ]
     return [s.key for s in sorted(kept, key=lambda s: (-s.mentions - s.acting, s.key))[:_MOST_CHARACTERS]]
 
 
