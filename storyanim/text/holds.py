@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from storyanim.text.cues import Cue, Sentence
 
 _LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
+_TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "winter", "summer", "spring", "autumn", "time"})
 _GLANCE = 5
 """Words behind `looked` in which a place is only looked at."""
 _REACH = 14
@@ -110,17 +111,25 @@ def _stays(sentence: Sentence, cue: Cue) -> bool:
     who = any(
         other.subject and other.word < cue.word for kind in ("name", "figure", "pronoun") for other in sentence.of(kind)
     )  # type: ignore[arg-type]
-    return stays and who and not any(word in ("which", "where", "that", "who", "as", "than", "like") for word in near)
+    return stays and who and not _relative(near) and not any(word in ("as", "than", "like") for word in near)
 
 
 def _arrives(sentence: Sentence, cue: Cue, reach: int = _REACH) -> bool:
     """Whether a verb of motion leads to a place, and not only to one before it (`a pond which lay in a wood`)."""
     lemmas, arriving = lexicon().verb_lemmas, lexicon().sets["action_rules.arriving"]
     near = [word.strip('"“”‘’.,;:!?') for word in _near(sentence, cue)[-reach:]]
-    if any(word in ("which", "where", "that", "who") for word in near):
+    if _relative(near):
         return False
     return bool(_WAY.search(" ".join(near))) or any(
         lemmas.get(word) in arriving and not _CARRYING.match(word) and not _meant_only(near, at)
+        for at, word in enumerate(near)
+    )
+
+
+def _relative(near: Sequence[str]) -> bool:
+    """Whether the words lead into a clause that only describes; `that night` does not."""
+    return any(
+        word in ("which", "where", "who") or (word == "that" and not _TIMES.intersection(near[at + 1 : at + 3]))
         for at, word in enumerate(near)
     )
 
