@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ report = typer.Typer()
 PIPED_WIDTH = 120
 """Columns where there is no screen."""
 _MOST_IDS = 6
+_CHANGED = re.compile(r"-(?:look-[0-9]+|old)(?:-old)?$")
+"""The end of the id of a card that somebody changes into."""
 
 
 @report.callback(invoke_without_command=True)
@@ -82,11 +85,12 @@ def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
             for number, line in enumerate(found.parts, 1)
         )
         yield _table("Parts", ("part", "name", "at", "lasts", "scenes"), rows)
+    names = _names(found)
     yield _timeline(found)
     yield _table(
         "Cast",
         ("who", "what", "seen for", "shots", "scenes"),
-        ((c.name, c.kind, clock(c.seconds), str(c.shots), _ids(c.scenes)) for c in found.cast),
+        ((names[c.id], c.kind, clock(c.seconds), str(c.shots), _ids(c.scenes)) for c in found.cast),
     )
     yield _table(
         "Places",
@@ -103,6 +107,17 @@ def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
     )
 
 
+def _names(found: StoryboardReport) -> dict[str, str]:
+    """What the cast is called, by ids; of somebody whose look changes, each look for itself."""
+    return {line.id: f"{line.name}{_look(line.id)}" for line in found.cast}
+
+
+def _look(who: str) -> str:
+    """` (look 2)` or ` (old)` for a card that somebody changes into."""
+    changed = _CHANGED.search(who)
+    return f" ({changed[0].removeprefix('-').replace('-', ' ')})" if changed else ""
+
+
 def _timeline(found: StoryboardReport) -> RenderableType:
     names = {line.id: line.name for line in found.cast}
     rows = (
@@ -113,7 +128,7 @@ def _timeline(found: StoryboardReport) -> RenderableType:
             str(line.shots),
             f"{line.place or 'unknown'}{', inside' if line.inside else ''}",
             ", ".join(part for part in (line.time, line.season, line.weather) if part != "clear"),
-            ", ".join(names[who] for who in line.cast),
+            ", ".join(dict.fromkeys(names[who] for who in line.cast)),
         )
         for line in found.scenes
     )

@@ -11,12 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from storyanim.text.introductions import gives_name, is_child, is_one, looks_back, narrates, same
+from storyanim.text.binding import named_ahead
+from storyanim.text.introductions import embodied, gives_name, is_child, is_one, looks_back, narrates, same
 from storyanim.text.lexicon import lexicon
 from storyanim.text.memory import WEIGHTS, Memory, Somebody, Weights
 from storyanim.text.nouns import Nouns
 from storyanim.text.people import Names, introduces, named, person
-from storyanim.text.pronouns import FIRST, NARRATOR, Pronouns, wanted
+from storyanim.text.pronouns import FIRST, NARRATOR, Pronouns, is_trade, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +109,8 @@ class _Reader:
     def read(self, sentences: Sequence[Sentence]) -> Company:
         present: list[tuple[Presence, ...]] = []
         told: list[tuple[Presence, ...]] = []
-        for self._memory.now, sentence in enumerate(sentences):
+        for sentence in sentences:
+            self._memory.now += self._memory.weights.talk if sentence.spoken == 1 else 1
             self._past = looks_back(sentence, past=self._past)
             found = () if sentence.heading else tuple(self._sentence(sentence))
             told.append(found)
@@ -131,14 +133,12 @@ class _Reader:
                 keys = self._turns_out(latest.key, cue)
             elif previous and same(previous.cue, cue):
                 keys = (previous.key,)
+                self._memory.people[previous.key].genders.update([*filter(None, [wanted(cue.value)])])
             else:
                 keys = self._meant(sentence, cue, whose)
             actor = keys[0] if keys and cue.subject else actor
             owner = keys[0] if keys and (cue.after in _POSSESSIVE or cue.value in _OWNERS) else owner
-            if len(keys) > 1:
-                self._pronouns.together(keys)
-            elif keys and previous and cue.before == "and" and keys[0] != previous.key:
-                self._pronouns.together((previous.key, keys[0]))
+            self._together(cue, keys, previous)
             for key in keys:
                 self._remember(key, cue, sentence)
                 yield Presence(key, cue)
@@ -146,9 +146,18 @@ class _Reader:
             if keys and cue.kind != "pronoun":
                 previous = Presence(keys[0], cue)
 
+    def _together(self, cue: Cue, keys: tuple[str, ...], previous: Presence | None) -> None:
+        """Remember who or what may be `they` from here on."""
+        if len(keys) > 1:
+            self._pronouns.together(keys)
+        elif keys and previous and cue.before == "and" and keys[0] != previous.key:
+            self._pronouns.together((previous.key, keys[0]))
+        elif not keys and cue.kind == "figure" and cue.plural and cue.subject and cue.seen and not cue.spoken:
+            self._pronouns.crowd()
+
     def _meant(self, sentence: Sentence, cue: Cue, owner: str) -> tuple[str, ...]:
         if cue.kind == "pronoun":
-            return self._pronouns.meant(sentence, cue)
+            return self._pronouns.meant(sentence, cue, frozenset(named_ahead(sentence, cue, self._key)))
         if cue.kind == "name":
             called = self._names.key(cue) or cue.value
             if self._called.get(called) in self._memory.people:
@@ -169,7 +178,7 @@ class _Reader:
         return (key,)
 
     def _remember(self, key: str, cue: Cue, sentence: Sentence) -> None:
-        self._memory.mention(key, cue)
+        self._memory.mention(key, cue, embodied=embodied(sentence, cue))
         self._counts[key] += not cue.spoken
         if cue.subject and not cue.spoken:
             self._pronouns.acts(key, cue)
@@ -192,6 +201,11 @@ class _Reader:
 
     def _has_name(self, somebody: Somebody) -> bool:
         return bool(somebody.name) and self._called.get(somebody.name) != somebody.key
+
+    def _key(self, cue: Cue) -> str | None:
+        """Whom a name means, if it is somebody's."""
+        called = self._names.key(cue) or cue.value
+        return self._called.get(called) or (called if called in self._names.figures else None)
 
     def _named(self, key: str) -> str:
         return key if key in self._memory.people else self._add(key, self._names.figures[key], key)
@@ -224,7 +238,7 @@ def _called_a_child(somebody: Somebody) -> bool:
 
 
 def _gender(somebody: Somebody) -> str:
-    if somebody.figure.gender != "unknown" or not somebody.genders:
+    if not somebody.genders or not (somebody.figure.gender == "unknown" or is_trade(somebody)):
         return somebody.figure.gender
     return somebody.genders.most_common(1)[0][0]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyanim.text.comings import comings_and_goings
-from storyanim.text.lexicon import lexicon
+from storyanim.text.holds import Hold, hold_of, is_inside, is_small, only_seen, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,68 +19,14 @@ if TYPE_CHECKING:
     from storyanim.text.cues import Cue, Sentence
     from storyanim.types import Season, Span, TimeOfDay, Weather
 
-_LOOKED_AT = frozenset({"at", "to", "toward", "towards", "into", "over", "across"})
-_GLANCE = 5
-"""Words behind `looked` in which a place is only looked at."""
-_REACH = 14
-"""Words behind a verb of motion in which it still leads somewhere."""
-_CARRYING = re.compile(r"(?:carry|bring|tak)ing\b")
-"""`She ran about, carrying peas to her family in the wood`: she is not there yet."""
 _SAME_DAY = re.compile(r"\b(?:that|same)\b.*\b(?:day|night|evening|afternoon)\b")
 _ROWING = frozenset({"rowed", "rows", "sailed", "sails"})
-_LEFT = frozenset({"left", "leave", "leaves", "leaving"})
-_BESIDES = frozenset(
-    {
-        "above",
-        "below",
-        "behind",
-        "past",
-        "between",
-        "over",
-        "around",
-        "round",
-        "toward",
-        "towards",
-        "to",
-        "into",
-        "across",
-        "before",
-    }
-)
-"""Words before a place by which nobody is in it, unless somebody moves there."""
-_WITHIN = frozenset(
-    {"in", "at", "on", "by", "near", "inside", "within", "beside", "under", "among", "upon", "aboard", "amid"}
-)
-_STAYING = 8
-"""Words behind a verb of staying in which the place is where somebody is."""
-_STAYS = frozenset(
-    {
-        "sit",
-        "stand",
-        "lie",
-        "live",
-        "dwell",
-        "sleep",
-        "wait",
-        "work",
-        "play",
-        "stay",
-        "rest",
-        "kneel",
-        "hide",
-        "dance",
-        "eat",
-        "lodge",
-    }
-)
-_BEING = frozenset({"was", "were", "is", "are"})
+_FOLLOWING = re.compile(r"(?:the )?(?:next|following)\b")
+_ENDS = frozenset({".", "!", ";", ""})
 _EARLIER = frozenset({"earlier", "ago", "before"})
 _TIME_WORDS: dict[str, TimeOfDay] = {
     "night": "night", "midnight": "night", "evening": "evening", "morning": "morning", "afternoon": "day", "day": "day",
 }  # fmt: skip
-
-Hold = Literal["none", "named", "left", "there", "stay", "set", "come"]
-"""How a sentence holds to its place, the weakest first."""
 
 
 class Told(NamedTuple):
@@ -138,19 +84,19 @@ def change(sentence: Sentence) -> Change:
         told=told,
         time=time.value if time else _time_of(sentence, jump),  # type: ignore[arg-type]
         jumps=jump is not None,
-        same_day=jump is not None and bool(_SAME_DAY.search(_text(sentence, jump))),
-        years=any("years" in _text(sentence, cue).split() for cue in jumps),
+        same_day=jump is not None and bool(_SAME_DAY.search(words_of(sentence, jump))),
+        years=any("years" in words_of(sentence, cue).split() for cue in jumps),
         weather=weather,  # type: ignore[arg-type]
         season=season,  # type: ignore[arg-type]
         mood=next((cue.value for cue in sentence.of("mood")), ""),
-        rows=next((_around(sentence, cue) for cue in sentence.of("action") if _text(sentence, cue) in _ROWING), ""),
+        rows=next((_around(sentence, cue) for cue in sentence.of("action") if words_of(sentence, cue) in _ROWING), ""),
         weather_quote=next((_around(sentence, cue) for cue in sentence.of("weather")), ""),
         time_quote=_around(sentence, moment) if moment else "",
         leaves=moves.out,
         homeward=moves.home,
         back=moves.back,
         lives=told.hold in ("stay", "there", "set") and moves.lives,
-        earlier=any(_EARLIER.intersection(_text(sentence, cue).split()) for cue in jumps),
+        earlier=any(_EARLIER.intersection(words_of(sentence, cue).split()) for cue in jumps),
         spans=_spans(sentence, told, moment),
     )
 
@@ -173,107 +119,31 @@ def told_place(sentences: Sequence[Sentence]) -> tuple[str, bool]:
 
 def _time_of(sentence: Sentence, jump: Cue | None) -> TimeOfDay | None:
     """The time of day in a jump's own words: `the third night`."""
-    words = _text(sentence, jump).split() if jump else []
+    words = words_of(sentence, jump).split() if jump else []
     return next((_TIME_WORDS[word] for word in reversed(words) if word in _TIME_WORDS), None)
 
 
 def _opens(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a time cue stands among the sentence's first words, where it moves the story on."""
-    return len(sentence.text[: cue.start - sentence.span[0]].split()) <= 4
+    """Whether a time cue moves the story on: among the sentence's first words, or as its last (`... the next day.`)."""
+    if len(sentence.text[: cue.start - sentence.span[0]].split()) <= 4:
+        return True
+    return cue.after in _ENDS and bool(_FOLLOWING.match(words_of(sentence, cue)))
 
 
 def _told(sentence: Sentence) -> Told:
     """The sentence's place: one that is set out or come to, else one that somebody is in or leaves, else any."""
-    cues = [cue for cue in sentence.of("place") if not _only_seen(sentence, cue)]
-    held = [(hold, cue) for cue in cues if (hold := _hold(sentence, cue)) == "left" or cue.before != "from"]
+    cues = [cue for cue in sentence.of("place") if not only_seen(sentence, cue)]
+    held = [(hold, cue) for cue in cues if (hold := hold_of(sentence, cue)) == "left" or cue.before != "from"]
     for hold in ("come", "set", "stay", "there", "left", "named"):
         found = [cue for kind, cue in held if kind == hold]
-        large = [cue for cue in found if not _small(sentence, cue)]
+        large = [cue for cue in found if not is_small(sentence, cue)]
         if hold == "come" and found and not large and any(kind == "set" for kind, _ in held):
             continue  # `In the dark forest, a fox stepped onto the path`
         if found:
             best = (large or found)[-1 if hold == "come" else 0]
-            inside = any(_inside(sentence, cue) for cue in cues if cue.value == best.value)
+            inside = any(is_inside(sentence, cue) for cue in cues if cue.value == best.value)
             return Told(best.value, inside, hold, _around(sentence, best), best.span)
     return NOWHERE
-
-
-def _hold(sentence: Sentence, cue: Cue) -> Hold:
-    if cue.before in _LEFT or (cue.before == "from" and _arrives(sentence, cue, _GLANCE)):
-        return "left"
-    if cue.before == "as":
-        return "come"  # `as far as the pier`
-    if cue.subject or cue.before in lexicon().sets["place_rules.away"]:
-        return "named"
-    if cue.before in lexicon().verb_lemmas or _arrives(sentence, cue):
-        return "come"
-    return "set" if _sets_out(sentence, cue) else _held(sentence, cue)
-
-
-def _held(sentence: Sentence, cue: Cue) -> Hold:
-    """How a place holds to which nobody comes."""
-    if _stays(sentence, cue):
-        return "stay"
-    return "named" if cue.before in _BESIDES else "there"
-
-
-def _stays(sentence: Sentence, cue: Cue) -> bool:
-    """Whether somebody is said to sit, live or be in the place: `the fox was in the garden`."""
-    if cue.before not in _WITHIN:
-        return False
-    near = [word.strip('"“‘.,') for word in _near(sentence, cue)[-_STAYING:]]
-    lemmas = lexicon().verb_lemmas
-    stays = any(word in _BEING or lemmas.get(word) in _STAYS for word in near)
-    who = any(
-        other.subject and other.word < cue.word for kind in ("name", "figure", "pronoun") for other in sentence.of(kind)
-    )  # type: ignore[arg-type]
-    return stays and who and not any(word in ("which", "where", "that", "who", "as", "than", "like") for word in near)
-
-
-def _arrives(sentence: Sentence, cue: Cue, reach: int = _REACH) -> bool:
-    """Whether a verb of motion leads to a place, and not only to one before it (`a pond which lay in a wood`)."""
-    lemmas, arriving = lexicon().verb_lemmas, lexicon().sets["action_rules.arriving"]
-    near = [word.strip('"“”‘’.,;:!?') for word in _near(sentence, cue)[-reach:]]
-    if any(word in ("which", "where", "that", "who") for word in near):
-        return False
-    return any(lemmas.get(word) in arriving and not _CARRYING.match(word) for word in near)
-
-
-def _near(sentence: Sentence, cue: Cue) -> list[str]:
-    """The words of the cue's clause before it."""
-    before = sentence.text[: cue.start - sentence.span[0]].lower()
-    return before.rpartition(",")[2].split()[-_REACH:]
-
-
-def _sets_out(sentence: Sentence, cue: Cue) -> bool:
-    """`In the dark forest, ...`: the place opens the sentence."""
-    words = sentence.text[: cue.start - sentence.span[0]].lower().split()
-    first = words[1:] if words[:1] in (["and"], ["but"], ["then"]) else words
-    return bool(first) and first[0] in lexicon().sets["place_rules.at"] and len(first) <= _GLANCE
-
-
-def _small(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a place is only a part of others: `the path`."""
-    return _text(sentence, cue) in lexicon().sets["place_rules.small"]
-
-
-def _only_seen(sentence: Sentence, place: Cue) -> bool:
-    """`They looked towards the castle`: they are not there."""
-    looks = (cue for cue in sentence.of("action") if cue.value in ("look", "point"))
-    return place.before in _LOOKED_AT and any(0 < place.word - cue.word <= _GLANCE for cue in looks)
-
-
-def _text(sentence: Sentence, cue: Cue) -> str:
-    return sentence.text[cue.start - sentence.span[0] : cue.end - sentence.span[0]].lower()
-
-
-def _inside(sentence: Sentence, cue: Cue) -> bool:
-    rules = lexicon().sets
-    if _text(sentence, cue) in rules["place_rules.open_words"]:
-        return False
-    if cue.value in rules["place_rules.inside"] or cue.value in rules["place_rules.vehicles"]:
-        return True
-    return cue.value in rules["place_rules.enclosed"] and cue.before in rules["place_rules.within"]
 
 
 def _around(sentence: Sentence, cue: Cue) -> str:

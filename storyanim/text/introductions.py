@@ -27,6 +27,11 @@ _IS_A = re.compile(
     r"^ (?:is|was)(?: (?:only|really|once|truly|now|still|just|in reality|in truth|in fact))?"
     r" (?:a|an|the) (?:[\w-]+,? ){0,3}$"
 )
+_BODY = re.compile(
+    r"^(?:['’]s)? (?:[a-z]+ )?(?:heart|face|eyes?|head|hands?|voice|lips?|mouth|cheeks?|breath|"
+    r"mind|knees|feet|legs?|arms?|"
+    r"fingers?|tears|hair|brow)\b"
+)
 _NARRATED_SHARE = 0.1
 """Share of the sentences with an `I` from which it is one of the cast."""
 _EARLIER = frozenset({"earlier", "ago", "before"})
@@ -37,6 +42,12 @@ def gives_name(sentence: Sentence, owner: Cue, name: Cue) -> bool:
     if owner.value not in ("his", "her", "its") or name.kind != "name":
         return False
     return bool(_NAME_IS.match(sentence.text[owner.end - sentence.span[0] : name.start - sentence.span[0]]))
+
+
+def embodied(sentence: Sentence, owner: Cue) -> bool:
+    """Whether a part of the body stands for its owner as what acts: `the giant's heart melted`, `Her eyes shone`."""
+    behind = sentence.text[owner.end - sentence.span[0] :]
+    return (owner.opens or owner.subject) and bool(_BODY.match(behind))
 
 
 def is_child(sentence: Sentence, cue: Cue) -> bool:

@@ -11,27 +11,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 from typing import cast as typed
 
-from storyanim.text.cues import Cue, CueKind
 from storyanim.text.lexicon import lexicon
+from storyanim.text.marking import base, capitalised, unknown_adjective, with_phrase
 from storyanim.text.phrases import NounPhrase, Words, noun_phrase
 from storyanim.text.sightings import colours, describes, describes_place, part_of_name, shapes, there
-from storyanim.text.tense import background, measured_by, ongoing
+from storyanim.text.tense import background, measured_by
+from storyanim.text.verbs import action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ALWAYS = frozenset(("be", "been", "being", "become", "became"))
-_BEING = frozenset(("is", "was", "were", "am", "are"))
-_BEHIND = frozenset(("with", "for", "but", "without"))
-_INVERTING = frozenset(("come", "live", "sit", "stand", "dwell", "lie"))
-_DENYING = frozenset(("no", "neither"))
-_STATES = frozenset(("sit", "sleep", "kneel", "embrace"))
-"""Actions that `was` leads to as well: `was seated`, `was asleep`."""
+    from storyanim.text.cues import Cue, CueKind
+
 _NOTHING = frozenset(("nothing", "nobody", "little"))
 _ABOARD = frozenset(("in", "into", "inside", "aboard", "on", "onto", "within", "boarded", "entered"))
-_VOICED = frozenset(("weep", "laugh", "sing"))
-_NOUN_TAGS = frozenset(("NOUN", "PROPN", "ADJ"))
-_BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
+_THRESHOLDS = frozenset(("door", "doorway", "gate", "entrance", "threshold", "steps", "front"))
 
 
 def meaning(words: Words, first: int, end: int, label: str) -> Cue | None:
@@ -41,71 +35,49 @@ def meaning(words: Words, first: int, end: int, label: str) -> Cue | None:
     return reader(words, first, end, value) if reader else _attribute(words, first, end, value, typed("CueKind", kind))
 
 
-def base(words: Words, kind: CueKind, value: str, first: int, end: int) -> Cue:
-    """A cue with its place and whether it is spoken, and nothing else."""
-    start, stop = words.offset + words.at[first], words.offset + words.end(end - 1)
-    return Cue(kind, value, first, end, start, stop, spoken=words.spoken[first] > 0, after=words.word(end))
-
-
-def with_phrase(words: Words, cue: Cue, phrase: NounPhrase, *, seen: bool) -> Cue:
-    """The cue with what stands before its noun; not seen where the clause denies or likens it."""
-    return replace(
-        cue,
-        seen=seen and words.affirmed(phrase.first) and not likened(phrase) and phrase.determiner not in _DENYING,
-        before=phrase.before,
-        determiner=phrase.determiner,
-        adjectives=phrase.adjectives,
-        subject=_may_act(words, phrase.first),
-        opens=words.opens(phrase.first),
-    )
-
-
-def likened(phrase: NounPhrase) -> bool:
-    """`like a bear`, `braver than the lion`, `as an owl`."""
-    return phrase.before in ("like", "than") or (phrase.before == "as" and phrase.determiner in ("a", "an"))
-
-
 def _noun(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue | None:
+    """Somebody or something; None where the word is a verb, a name or says what another one is."""
     book = lexicon()
-    if words.tags[end - 1] == "VERB":
-        return None  # `she ships it`, as only a trained pipeline can tell
     phrase = noun_phrase(words, first)
     text = " ".join(words.lower[first:end])
-    if kind == "thing" and (part_of_name(words, first) or colours(words, first, end) or shapes(words, end)):
-        return None
     capital = kind == "figure" and words.text[first][:1].isupper() and not words.opens(first)
-    if kind == "figure" and text in book.titles and capital and _capital(words, end):
+    if _names_or_describes(words, first, end, kind) or (capital and text in book.titles and capitalised(words, end)):
         return None  # `Captain Flint` is a name
     told = phrase.determiner not in ("", "that", "all", "one") or phrase.adjectives or capital
     idiom = kind == "thing" and text in book.sets["thing_rules.idioms"]
     if (text in book.sets["thing_rules.ambiguous"] or idiom) and not told:
         crowd = kind == "figure" and text in book.plurals and not text.endswith("s")  # `men` are no verb
         return replace(base(words, kind, value, first, end), plural=True, seen=False) if crowd else None
-    if (
-        words.word(end) == "-"
-        or (words.text[first] in book.given_names and not phrase.determiner)
-        or describes(words, end, kind)
-    ):
+    if words.text[first] in book.given_names and not phrase.determiner:
         return None
     several = text in book.plurals or phrase.determiner in book.sets["grammar.several"]
     cue = replace(base(words, kind, value, first, end), plural=several)
-    return with_phrase(words, cue, phrase, seen=kind != "figure" or there(words, phrase, end))
+    return with_phrase(words, cue, phrase, seen=_seen(words, phrase, end, kind))
 
 
-def _may_act(words: Words, first: int) -> bool:
-    """Whether a noun phrase that starts here can be who acts: behind no preposition, and no verb's object."""
-    before = words.word(first - 1)
-    sets = lexicon().sets
-    if before in lexicon().figures:
-        return False  # `his friend the ogre`
-    if before == "but" and (words.opens(first - 1) or words.word(first - 2) in (",", ";")):
-        return True  # `But Peter ran`
-    if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
-        return False
-    lemma = lexicon().verb_lemmas.get(before)
-    if lemma is None:
+def _names_or_describes(words: Words, first: int, end: int, kind: CueKind) -> bool:
+    """Whether a noun is part of a name or a compound, or only tells what the next word is like."""
+    if words.tags[end - 1] == "VERB":
+        return True  # `she ships it`, as only a trained pipeline can tell
+    if words.word(end) == "-" or describes(words, end, kind):
         return True
-    return (lemma in sets["action_rules.speech"] or lemma in _INVERTING) and not words.opens(first - 1)
+    if kind == "thing":
+        return part_of_name(words, first) or colours(words, first, end) or shapes(words, end)
+    adjective = " ".join(words.lower[first:end]) in lexicon().sets["people_rules.adjectives"]
+    return adjective and _before_noun(words, end)
+
+
+def _seen(words: Words, phrase: NounPhrase, end: int, kind: CueKind) -> bool:
+    """Whether somebody or something is there: not `any king`, and not what had been before."""
+    if kind == "figure":
+        return phrase.determiner != "any" and there(words, phrase, end)
+    return not background(words, phrase.first)
+
+
+def _before_noun(words: Words, index: int) -> bool:
+    """Whether the word at `index` is a noun that we do not know, as far as its place can tell."""
+    word = words.word(index)
+    return unknown_adjective(word) and word not in lexicon().verb_lemmas and not word.endswith(("ed", "ly"))
 
 
 def _place(words: Words, first: int, end: int, value: str) -> Cue | None:
@@ -145,9 +117,10 @@ def _location(words: Words, first: int, end: int, value: str) -> Cue | None:
             return None
     elif text in sets["place_rules.entered_only"] and not at and lemma not in sets["place_rules.reached"]:
         return None
-    if text in sets["thing_rules.ambiguous"] and not phrase.determiner:
-        return None
-    if value == "sky" and phrase.before not in sets["place_rules.within"]:
+    bare = text in sets["thing_rules.ambiguous"] and not phrase.determiner
+    above = value == "sky" and phrase.before not in sets["place_rules.within"]
+    threshold = phrase.first < first and words.word(phrase.first) in _THRESHOLDS  # `in the door of the shop`
+    if bare or above or (threshold and value in sets["place_rules.inside"]):
         return None
     located = at or lemma in sets["place_rules.reached"] or lemma in sets["action_rules.arriving"]
     cue = with_phrase(
@@ -167,78 +140,7 @@ def _whole(words: Words, phrase: NounPhrase) -> NounPhrase:
     return phrase._replace(first=part, before=noun_phrase(words, part).before)
 
 
-def _action(words: Words, first: int, end: int, value: str) -> Cue | None:
-    sets = lexicon().sets
-    before, text = words.word(first - 1), words.lower[first]
-    if _is_noun(words, first) and (before not in ("her", "by") or words.word(end) in ("of", ",", ".")):
-        return None
-    if text in lexicon().figures and before in ("the", "a"):
-        return None
-    if "-" in (before, words.word(end)) or (_passive(text, before) and value not in _STATES):
-        return None
-    if value in _VOICED and _beside_speech(words, first):
-        value = "talk"  # `cried the fox`
-    if text == "called" and before in lexicon().figures and _capital(words, end):
-        return None
-    if ongoing(words, first) or (value not in _STATES and background(words, first)):
-        return None
-    value = _with_object(words, end, value)
-    begun = before != "to" or words.word(first - 2) in sets["action_rules.begun"]
-    return replace(base(words, "action", value, first, end), seen=words.affirmed(first) and begun, before=before)
-
-
-def _with_object(words: Words, end: int, value: str) -> str:
-    """`lay a hand on it`, `dropped the puppy`: done with something that is held, and not lying or falling."""
-    held = words.word(end) in lexicon().sets["grammar.articles"] or words.word(end) in ("him", "them", "it")
-    return "hold" if held and words.lower[end - 1] in lexicon().sets["action_rules.transitive"] else value
-
-
-def _capital(words: Words, index: int) -> bool:
-    return index < len(words.text) and words.text[index][:1].isupper()
-
-
-def _passive(text: str, before: str) -> bool:
-    """`was called`: done to somebody, not by them."""
-    return before in (*_BEING, *_ALWAYS) and not text.endswith("ing")
-
-
-def _beside_speech(words: Words, index: int) -> bool:
-    """Whether a verb of the voice stands beside somebody's words."""
-    said = lexicon().verb_lemmas.get(words.lower[index]) in lexicon().sets["action_rules.speech"]
-    return said and any(words.spoken[max(0, index - 4) : index + 5])
-
-
-def _is_noun(words: Words, first: int) -> bool:
-    """Whether a verb's form is a noun here: `the walk`, `of work`, `a cool spring`."""
-    before = words.word(first - 1)
-    if (
-        words.tags[first] in _NOUN_TAGS
-        or before in lexicon().sets["grammar.articles"]
-        or before in lexicon().sets["looks.adjectives"]
-        or before in _BEFORE_NOUNS
-    ):
-        return True
-    text = words.lower[first]
-    return (
-        lexicon().verb_lemmas.get(text) == text
-        and words.word(first - 2) in lexicon().sets["grammar.articles"]
-        and _unknown_adjective(before)
-    )
-
-
-def _unknown_adjective(word: str) -> bool:
-    """Whether a word behind an article may describe the next one: it is no noun, pronoun or small word we know."""
-    book = lexicon()
-    noun = (
-        word in book.figures
-        or word in book.phrases["thing"]
-        or word in book.phrases["place"]
-        or word in book.sets["grammar.pronouns"]
-    )
-    return word.isalpha() and not noun and word not in book.sets["function_words.english"]
-
-
-def _moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
+def moment(words: Words, first: int, end: int, value: str, kind: CueKind) -> Cue:
     """A time, unless it is not yet or no longer: `until morning`, `before the sun had risen`."""
     if words.word(first - 1) == "of" or (words.word(first - 2) == "of" and words.word(first - 1) == "the"):
         return replace(base(words, kind, value, first, end), seen=False)  # `the first tram of the morning`
@@ -269,7 +171,7 @@ _READERS: dict[str, Callable[[Words, int, int, str], Cue | None]] = {
     "figure": partial(_noun, kind="figure"),
     "thing": partial(_noun, kind="thing"),
     "place": _place,
-    "action": _action,
-    "time": partial(_moment, kind="time"),
-    "jump": partial(_moment, kind="jump"),
+    "action": action,
+    "time": partial(moment, kind="time"),
+    "jump": partial(moment, kind="jump"),
 }

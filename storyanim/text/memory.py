@@ -35,6 +35,8 @@ class Weights:
     """More for the first subject of a sentence."""
     other: float = 0.8
     owner: float = 0.7
+    embodied: float = 1.5
+    """Of whose heart, face or hand something is told."""
     pronoun: float = 0.3
     """A pronoun's share of what a name adds."""
     several: float = 0.0
@@ -44,6 +46,8 @@ class Weights:
     unseen: float = 0.33
     decay: float = 0.45
     """What is left of a salience one sentence later."""
+    talk: float = 0.3
+    """Sentences for which one counts that is all speech: what is said keeps the reader where the talk began."""
     prominence: float = 0.15
     """Salience for each doubling of somebody's mentions in the whole story."""
     absent: float = 0.5
@@ -69,7 +73,11 @@ class Somebody:
     name: str = ""
     mentions: int = 0
     acting: int = 0
-    last: int = -(10**9)
+    introduced: bool = False
+    """Whether somebody was brought in by `a` or by a name, and is not perhaps somebody known by another word."""
+    last: float = -1e9
+    seen: float = -1e9
+    """When somebody was last told of as being there, and not only spoken of."""
     genders: Counter[str] = field(default_factory=Counter[str])
     nouns: Counter[str] = field(default_factory=Counter[str])
     kin: dict[str, str] = field(default_factory=dict[str, str])
@@ -87,9 +95,9 @@ class Memory:
     def __init__(self, counts: Mapping[str, int], weights: Weights = WEIGHTS) -> None:
         """`counts` are mentions in the whole story, as far as they are known."""
         self.people: dict[str, Somebody] = {}
-        self.now = 0
+        self.now = 0.0
         self._counts = counts
-        self._weights = weights
+        self.weights = weights
         self._recent: dict[str, None] = {}
         self._by_noun: dict[str, dict[str, None]] = {}
 
@@ -109,12 +117,14 @@ class Memory:
         """Those whom the noun was said of, the last one first, a few of them."""
         return (self.people[key] for key in islice(reversed(self._by_noun.get(noun, {})), _MOST_CALLED))
 
-    def mention(self, key: str, cue: Cue) -> None:
-        """Somebody is named, described or meant."""
+    def mention(self, key: str, cue: Cue, *, embodied: bool = False) -> None:
+        """Somebody is named, described or meant; `embodied` where a part of the body stands for them."""
         somebody = self.people[key]
-        somebody.salience = self._faded(somebody) + self._weight(cue)
+        somebody.salience = self._faded(somebody) + self._weight(cue, embodied=embodied)
         somebody.last = self.now
+        somebody.seen = self.now if cue.seen and not cue.spoken else somebody.seen
         somebody.mentions += cue.kind != "pronoun" and cue.seen and not cue.spoken
+        somebody.introduced |= cue.kind == "name" or cue.determiner in ("a", "an", "another")
         somebody.acting += cue.subject and cue.seen and not cue.spoken
         if cue.kind == "figure":
             somebody.nouns[cue.value] += 1
@@ -133,24 +143,25 @@ class Memory:
     def salience(self, somebody: Somebody) -> float:
         """How near somebody is to mind now."""
         count = max(self._counts.get(somebody.key, 0), somebody.mentions)
-        known = self._weights.prominence * log(1 + count, 2)
-        return self._faded(somebody) + known * (self._weights.absent if self.ago(somebody) > _LATELY else 1.0)
+        known = self.weights.prominence * log(1 + count, 2)
+        return self._faded(somebody) + known * (self.weights.absent if self.ago(somebody) > _LATELY else 1.0)
 
-    def ago(self, somebody: Somebody) -> int:
+    def ago(self, somebody: Somebody) -> float:
         """Sentences since somebody was last mentioned."""
         return self.now - somebody.last
 
     def _faded(self, somebody: Somebody) -> float:
         ago = self.now - somebody.last
-        return somebody.salience * self._weights.decay**ago if ago <= MEMORY else 0.0
+        return somebody.salience * self.weights.decay**ago if ago <= MEMORY else 0.0
 
-    def _weight(self, cue: Cue) -> float:
-        weights = self._weights
+    def _weight(self, cue: Cue, *, embodied: bool) -> float:
+        weights = self.weights
         weight = weights.subject if cue.subject else weights.other
         if cue.subject and cue.opens:
             weight += weights.opening
-        if cue.after in ("'s", "’s") or cue.value in ("his", "her", "its", "their"):
-            weight = weights.owner
+        owner = cue.after in ("'s", "’s") or cue.value in ("his", "her", "its", "their")
+        if owner:
+            weight = weights.embodied if embodied else weights.owner
         weight *= weights.pronoun if cue.kind == "pronoun" else 1.0
         weight *= weights.several if cue.value in _SEVERAL or cue.plural else 1.0
         weight *= weights.spoken if cue.spoken else 1.0

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyanim.text.lexicon import lexicon
-from storyanim.text.meanings import base, with_phrase
+from storyanim.text.marking import base, with_phrase
 from storyanim.text.phrases import Words, noun_phrase
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from storyanim.text.cues import Cue, Sentence
 from storyanim.text.meanings import meaning
+from storyanim.text.moments import moments
 from storyanim.text.naming import names, pronouns
 from storyanim.text.nlp import read
 from storyanim.text.phrases import Words
@@ -70,7 +71,7 @@ def _parts(paragraph: str) -> Iterator[Span]:
 
 def _sentences(words: Words, text: str, paragraph: int) -> Iterator[Sentence]:
     """The sentences of one piece; each one's span runs to the next one's start."""
-    cues = _by_sentence(_cues(words), words.starts)
+    cues = _by_sentence(_cues(words, text), words.starts)
     for number, first in enumerate(words.starts):
         last = words.starts[number + 1] if number + 1 < len(words.starts) else len(words.lower)
         start = words.at[first] if number else 0
@@ -98,7 +99,7 @@ def _by_sentence(cues: Iterable[Cue], starts: Sequence[int]) -> list[list[Cue]]:
     return found
 
 
-def _cues(words: Words) -> Iterator[Cue]:
+def _cues(words: Words, text: str) -> Iterator[Cue]:
     taken: set[int] = set()
     for first, end, label in words.matches:
         cue = meaning(words, first, end, label)
@@ -108,3 +109,4 @@ def _cues(words: Words) -> Iterator[Cue]:
                 taken.update(range(first, end))
     yield from names(words, taken)
     yield from pronouns(words)
+    yield from moments(words, text)

@@ -126,7 +126,8 @@ class Nouns:
         fitting = [
             s.key
             for s in self._memory.near()
-            if figure.animal == s.figure.animal
+            if s.seen >= 0
+            and figure.animal == s.figure.animal
             and (figure.kind == s.figure.kind or (cue.value == "children" and s.figure.age == "child"))
         ]
         known = cue.determiner in ("", "two", "both") or cue.determiner in lexicon().sets["grammar.definite"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NAMED_AFTER = re.compile(r"^,? ?(?:(?:was|is|were|,|whose name was|by the name of) )?(?:named |called )?$")
 _DESCRIBED_AFTER = re.compile(
-    r"^(?:,| was| is|, who was| had been)(?: only| just| once)? (?:a|an|the|one)(?: [\w-]+,?){0,4} $"
+    r"^(?:(?:,| was| is|, who was| had been)(?: only| just| once)? (?:a|an|the|one)(?: [\w-]+,?){0,4}| the) $"
 )
 _SMALL_WORD = re.compile(r"\b[a-z][a-z-]+\b")
 _PLACE_WORDS = frozenset(
@@ -237,7 +237,8 @@ def _told_figure(name: str, use: _Use) -> Figure:
         return Figure(surname.kind, True, gender, "adult")
     if use.figures:
         figure = book.figures[use.figures.most_common(1)[0][0]]
-        return Figure(figure.kind, figure.animal, figure.gender if figure.gender != "unknown" else gender, figure.age)
+        known = figure.gender != "unknown" and figure.kind not in book.sets["people_rules.trades"]
+        return Figure(figure.kind, figure.animal, figure.gender if known or gender == "unknown" else gender, figure.age)
     if title and title.kind not in ("person", "child"):
         return Figure(title.kind, False, gender, title.age)
     return person(gender, child=use.childish > 0)

@@ -89,6 +89,8 @@ class Words:
             word = self.lower[back]
             if word in _CLAUSE_ENDS:
                 return True
+            if word == "not" and self.word(back + 1) == "long":
+                continue  # `it was not long before they came` says soon
             if word in deny or word in suppose:
                 return word in ("like", "than") and back < index - 1
         return True
@@ -104,10 +106,11 @@ def noun_phrase(words: Words, noun: int) -> NounPhrase:
     for index in range(noun - 1, max(-1, noun - 6), -1):
         word = words.lower[index]
         if word in sets["grammar.determiners"]:
-            return NounPhrase(*_before(words, index), word, tuple(reversed(adjectives)))
+            first = index - (word in sets["grammar.several"] and words.word(index - 1) in sets["grammar.definite"])
+            return NounPhrase(*_before(words, first), word, tuple(reversed(adjectives)))
         if word in sets["looks.all"]:
             adjectives.append(word)
-        elif not _may_describe(words, index) and not _capital_inside(words, index):
+        elif (word == "-" and index == noun - 1) or not (_may_describe(words, index) or _capital_inside(words, index)):
             break
     return _without_determiner(words, noun, sets["looks.all"])
 
@@ -127,8 +130,10 @@ def _may_describe(words: Words, index: int) -> bool:
     """Whether a word between determiner and noun can describe the noun, though it is no adjective we know."""
     book = lexicon()
     word = words.lower[index]
-    if word in (",", "and", "-"):
-        return words.word(index - 1) in book.sets["looks.all"]
+    if word == "-":
+        return words.word(index - 1).isalpha()  # `the crab-tree grove`
+    if word in (",", "and"):
+        return words.word(index - 1) in book.sets["looks.all"] or words.word(index - 1) == words.word(index + 1)
     if word in book.sets["grammar.adverbs"]:
         return True
     small = word in book.sets["function_words.english"] or word in book.sets["place_rules.at"]

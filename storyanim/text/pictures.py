@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyanim.text.beats import Group, groups, merged
+from storyanim.text.binding import addressed
 from storyanim.text.deeds import Meant, meant
 from storyanim.text.lexicon import lexicon
 from storyanim.text.measures import EVEN, Measure
@@ -43,9 +44,11 @@ class Painter:
         """The passage of one stretch."""
         sentences = self._sentences[stretch.first : stretch.end]
         present = meant(presence for row in self._everybody.present[stretch.first : stretch.end] for presence in row)
+        told = (presence for row in self._everybody.told[stretch.first : stretch.end] for presence in row)
+        called = meant(presence for presence in told if presence.cue.spoken and addressed(presence.cue))
         self._stage.clear(goes_on=stretch.boundary == "length")
         found = merged(list(groups(sentences, self._measure)), self._measure)
-        beats = tuple(self._beat(group, stretch, present, number) for number, group in enumerate(found))
+        beats = tuple(self._beat(group, stretch, present, called, number) for number, group in enumerate(found))
         return Passage(
             (beats[0].span[0], beats[-1].span[1]),
             stretch.setting,
@@ -56,9 +59,11 @@ class Painter:
             tuple(sorted(stretch.sources.items())),
         )
 
-    def _beat(self, group: Group, stretch: Stretch, present: Meant, number: int) -> Beat:
+    def _beat(self, group: Group, stretch: Stretch, present: Meant, called: Meant, number: int) -> Beat:
         sentences = [sentence for sentence in group.sentences if not sentence.heading]
-        roles = self._stage.roles(sentences, present, group.span[1] - 1, held=bool(seen_things(sentences)))
+        here = [key for sentence in sentences for cue in sentence.cues for key in _keys(called, cue)]
+        held = bool(seen_things(sentences))
+        roles = self._stage.roles(sentences, present, group.span[1] - 1, called=here, held=held)
         things = self._things(sentences, roles, stretch.setting)
         framing = _framing(sentences, stretch, roles, number, talk=spoken_share(sentences) >= TALK)
         mood = next((cue.value for sentence in sentences for cue in sentence.of("mood")), "")
@@ -77,6 +82,10 @@ class Painter:
             kinds.add("child")
         things = [kind for kind in seen_things(sentences) if kind not in kinds]
         return tuple([setting.place, *things] if aboard else things)[:_MOST_THINGS]
+
+
+def _keys(meant_by: Meant, cue: Cue) -> list[str]:
+    return [presence.key for presence in meant_by.get(cue.start, ())]
 
 
 def seen_things(sentences: Sequence[Sentence]) -> tuple[str, ...]:

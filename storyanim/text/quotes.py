@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from storyanim.types import Span
 
 _OPENING = re.compile(r"[“„«「『]|\"|(?<!\w)‘|(?<![\w’'])'(?=\w)")
-_CLOSERS = {"“": "”“", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
+_CLOSERS = {"“": '”“"', "„": '“”"', "«": "»", "「": "」", "『": "』", '"': '"”'}
+"""Texts from several hands mix straight and curled marks."""
 # 'Tis and 'em begin with an apostrophe, not with a quotation.
 _ELISION = re.compile(
-    r"['‘](?:tis|twas|twill|twere|em|til|till|cause|bout|round|neath|gainst|scruciating|n)\b", re.IGNORECASE
+    r"['‘](?:tis|twas|twill|twere|em|til|till|cause|bout|round|prentices?|fore|twixt|mongst|neath|gainst|scruciating|n)\b",
+    re.IGNORECASE,
 )
+_AGAIN = {"“": '"', '"': "“"}
 _DOUBLE_ENDS = {
-    opening: re.compile(rf"(?P<again>(?<=[\s—-]){opening}(?=\w))|[{closers}]") for opening, closers in _CLOSERS.items()
+    opening: re.compile(rf"(?P<again>(?<=[\s—-])[{opening}{_AGAIN.get(opening, '')}](?=\w))|[{closers}]")
+    for opening, closers in _CLOSERS.items()
 }
 """Per opening mark: its closing ones, or the same mark where it can only open (a space before, a letter behind)."""
 _SURE_END = re.compile(r"(?<=[.,!?;:…—\-)])['’](?!\w)")

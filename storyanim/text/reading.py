@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyanim.text.cast import Company, company
+from storyanim.text.lexicon import lexicon
 from storyanim.text.looks import Cards, characters
 from storyanim.text.measures import MEASURES
 from storyanim.text.passages import cut
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from storyanim.text.cues import Sentence
+    from storyanim.text.memory import Somebody
     from storyanim.types import Passage, Tempo
 
 _MOST_CHARACTERS = 60
 _MOST_LOST = 5
 _SHORT_STORY = 600
-"""Sentences; in a story this short, somebody who acts once is worth a look of their own."""
+"""Sentences; in a story this short, somebody who comes once is worth a look of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,21 @@ def understanding(story: Story, *, seed: int, pace: Tempo = "even") -> Understan
 
 
 def _kept(everybody: Company, sentences: int) -> list[str]:
-    """Who is worth a card in the cast: everybody who comes twice, and in a short story everybody who acts."""
+    """Who is worth a card in the cast: whoever comes twice, and in a short story whoever is somebody new."""
     enough = 1 if sentences <= _SHORT_STORY else 2
     kept = [
         s
         for s in everybody.people.values()
-        if s.mentions >= 2 or (s.acting >= enough and s.mentions >= enough) or s.key == "narrator"
+        if s.mentions >= 2 or (s.mentions >= enough and _is_new(s)) or s.key == "narrator"
     ]
     return [s.key for s in sorted(kept, key=lambda s: (-s.mentions - s.acting, s.key))[:_MOST_CHARACTERS]]
+
+
+def _is_new(somebody: Somebody) -> bool:
+    """Whether a single mention is of somebody new: `the guest` may be anybody, `the eagle` is no one else."""
+    general = lexicon().sets["people_rules.kin"] | lexicon().sets["people_rules.generic"]
+    told = somebody.figure.kind not in ("man", "woman", "person", "child") and somebody.noun not in general
+    return bool(somebody.acting) or somebody.introduced or told
 
 
 def _peopled(everybody: Company, sentences: Sequence[Sentence]) -> Iterator[bool]:

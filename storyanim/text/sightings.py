@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from storyanim.text.cues import CueKind
     from storyanim.text.phrases import NounPhrase, Words
 
+_LIKENESSES = frozenset(
+    ("picture", "image", "likeness", "kind", "sort", "type", "statue", "portrait", "air", "manner", "part")
+)
 _ALWAYS = frozenset(("be", "been", "being", "become", "became"))
 _BEING = frozenset(("is", "was", "were", "am", "are"))
 
@@ -26,8 +29,10 @@ def there(words: Words, phrase: NounPhrase, end: int) -> bool:
     sought = phrase.before in sets["people_rules.missing"] or (
         phrase.before == "for" and lexicon().verb_lemmas.get(words.word(phrase.first - 2)) in ("look", "search")
     )
+    likeness = phrase.before == "of" and words.word(phrase.first - 2) in _LIKENESSES
     return not (
         lost
+        or likeness
         or sought
         or background(words, phrase.first)
         or _predicate(words, phrase.first)

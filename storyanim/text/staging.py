@@ -28,8 +28,8 @@ _RECENT = 3
 _HEARD = 2
 """People who are remembered as talking with one another."""
 _DIES = re.compile(
-    r"\b(?:died|perished|drowned|expired|fell (?:down )?dead|lay dead|(?:was|were) (?:dead|killed|drowned|slain|"
-    r"devoured|swallowed|eaten(?: up)?|burnt to death|beheaded|hanged))\b"
+    r"\b(?:died|perished|drowned|expired|fell (?:down )?dead|lay dead|(?:was|were) (?:\w+ly )?(?:dead|killed|drowned|"
+    r"slain|devoured|swallowed|eaten(?: up)?|burnt to death|beheaded|hanged))\b"
 )
 _KILLS = re.compile(
     r"\b(?:killed|slew|devoured|swallowed(?: up)?|ate up|drowned|beheaded|shot(?! at))\s+"
@@ -45,24 +45,28 @@ class Stage:
         self._company: list[str] = []
         self._resting: dict[str, str] = {}
         self._talkers: list[str] = []
+        self._actor: str | None = None
         self._gone: set[str] = set()
         self._recent: deque[list[str]] = deque(maxlen=_RECENT)
         self._paragraph = -1
 
     def clear(self, *, goes_on: bool) -> None:
         """A new passage: whoever was there may still be so only where the old scene goes on."""
-        self._talkers = []
+        self._talkers, self._actor = [], None
         if not goes_on:
             self._company, self._resting = [], {}
             self._recent.clear()
 
-    def roles(self, sentences: Sequence[Sentence], present: Meant, position: int, *, held: bool) -> tuple[Role, ...]:
+    def roles(
+        self, sentences: Sequence[Sentence], present: Meant, position: int, *, called: Sequence[str] = (), held: bool
+    ) -> tuple[Role, ...]:
         """Who is in the beat and what each does, whoever acts first.
 
         Args:
             sentences: the beat's, without headings.
             present: whom its cues mean.
             position: the beat's last character, for how people look by then.
+            called: the keys of those who are called by name in what is said.
             held: whether there is a thing that can be held.
         """
         done = self._done(sentences, present)
@@ -70,9 +74,9 @@ class Stage:
         talk = spoken_share(sentences) >= TALK
         answers = bool(sentences) and sentences[0].paragraph != self._paragraph
         if not done:
-            done = self._talk(answers=answers) if talk else self._still_there()
+            done = self._talk(called, answers=answers) if talk else self._still_there()
         elif talk and len(done) == 1:
-            done |= self._listener(next(iter(done)))
+            done |= self._listener(next(iter(done)), called)
         self._remember(done, sentences)
         self._gone.update(_leaving(sentences, present))
         return tuple(_role(self._cast.at(key, position), action, held=held) for key, action in done.items())
@@ -93,16 +97,22 @@ class Stage:
     def _there(self) -> list[str]:
         return [key for key in self._company if key not in self._gone]
 
-    def _talk(self, *, answers: bool) -> dict[str, str]:
-        """Who says words that nobody is said to say: in a new paragraph the other one of two answers."""
+    def _talk(self, called: Sequence[str], *, answers: bool) -> dict[str, str]:
+        """Who says words that nobody is said to say: whoever has just acted, else by turns the one or the other."""
         company = self._there()
         there = [key for key in self._talkers if key in company] or company
-        other = next((key for key in self._talkers if key not in there[:1] and key not in self._gone), None)
-        speaker = other if answers and other else next(iter(there), None)
-        return {speaker: "talk"} | self._listener(speaker) if speaker is not None else {}
+        speaker = next(iter(there), None)
+        if answers and self._actor is not None:
+            speaker = self._actor
+        elif answers and speaker is not None:
+            others = (key for key in (*self._talkers, *self._listener(speaker, ())) if key != speaker)
+            speaker = next((key for key in others if key not in self._gone), speaker)
+        return {speaker: "talk"} | self._listener(speaker, called) if speaker is not None else {}
 
-    def _listener(self, speaker: str) -> dict[str, str]:
-        """Whoever is talked with: the other one who talks, else whoever was in most of the last pictures."""
+    def _listener(self, speaker: str, called: Sequence[str]) -> dict[str, str]:
+        """Whoever is talked with: who is called by name, the other one who talks, or who was mostly there of late."""
+        if spoken_to := next((key for key in called if key in self._cast and key not in (speaker, *self._gone)), None):
+            return {spoken_to: "look"}
         seen = Counter(key for keys in self._recent for key in keys if key != speaker and key not in self._gone)
         talking = [key for key in self._talkers if key in seen]
         listener = talking[:1] or [key for key, _ in seen.most_common(1)]
@@ -113,6 +123,8 @@ class Stage:
         if speaker is not None:
             self._talkers = [speaker, *(key for key in self._talkers if key != speaker)][:_HEARD]
         self._recent.append(list(done))
+        told = bool(sentences) and all(s.spoken == 0 for s in sentences if s.paragraph == sentences[-1].paragraph)
+        self._actor = next(iter(done), None) if told and len(done) == 1 else None
         if done:
             self._company = list(done)
             self._resting = {key: action for key, action in done.items() if action in ("sleep", "sit")}

@@ -10,13 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyanim.text.changes import Change, Hold, Told
+from storyanim.text.changes import Change, Told
 from storyanim.text.lexicon import lexicon
 from storyanim.types import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from storyanim.text.holds import Hold
     from storyanim.types import Span
 
 WEATHER_LASTS = 3

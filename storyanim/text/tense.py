@@ -48,7 +48,7 @@ def perfect(words: Words, index: int) -> bool:
     following = index + 1
     while words.word(following) in lexicon().sets["grammar.frequencies"]:
         following += 1
-    return _participle(words.word(following))
+    return _participle(words.word(following)) or words.word(following - 1) == "been"
 
 
 def ongoing(words: Words, index: int) -> bool:

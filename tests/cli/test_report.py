@@ -24,6 +24,17 @@ def test_a_report_says_who_is_seen_where_and_when(run: Run, story: Path) -> None
     assert all(line == line.rstrip() for line in ran.out.splitlines())
 
 
+def test_each_look_of_somebody_is_told_apart(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Anna sat in the kitchen in her green coat. Then Anna put on a red cloak and walked into the forest, and she "
+        "laughed at the moon and at the old trees for a very long time.\n",
+        encoding="utf-8",
+    )
+    told = run("report", "storyboard", "a.txt").out
+    assert "Anna (look 2)" in told.partition("Cast")[2]
+    assert "(look 2)" not in told.partition("Cast")[0]
+
+
 def test_programs_get_json(run: Run, story: Path) -> None:
     run("draft", story)
     told = json.loads(run("report", "storyboard", "kite.yaml", "--json").out)

@@ -18,6 +18,8 @@ from storyanim.text.quotes import speech_spans
         ("“She told me ‘no’ and went,” he said.", ["“She told me ‘no’ and went,”"]),
         ("“It goes on in the next paragraph", ["“It goes on in the next paragraph"]),
         ("«Viens,» dit-il.", ["«Viens,»"]),
+        ('"Go," said the fox. “Now," said she. "No.” He sat.', ['"Go,"', '“Now,"', '"No.”']),
+        ("The ‘prentices laughed.", []),
         ("MARA: I cannot stay.", ["I cannot stay."]),
         ("「行こう」と彼は言った。", ["「行こう」"]),
     ],

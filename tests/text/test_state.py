@@ -65,6 +65,8 @@ def test_every_field_keeps_the_words_it_came_from() -> None:
         ("She crossed Bowden Moor.", "meadow"),
         ("She walked until she reached a lake.", "lake"),
         ("She got into the tram.", "tram"),
+        ("That night she came to a castle.", "castle"),
+        ("She saw a fox that came from a castle.", "kitchen"),
         ("She wandered along the bank.", "river"),
         ("She tossed the ball up into the air.", "kitchen"),
         ("She looked at the stars above the towers.", "kitchen"),
