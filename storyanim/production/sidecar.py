@@ -127,6 +127,7 @@ def sidecar(studio: Studio, plan: FilmPlan, origins: Origins, captions: str) -> 
         "captions": captions,
         "shots": list(plan.shots),
         "cuts": list(plan.cuts),
+        "transitions": [shot.transition for shot in studio.schedule.shots if shot.id in set(plan.shots)],
         "segments": [chunk.key for chunk in plan.chunks],
     }
     return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"

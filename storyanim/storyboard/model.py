@@ -10,9 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from storyanim.storyboard.checks import cross_faults, written
@@ -38,11 +48,20 @@ from storyanim.types import (
 CROSS_FAULT = "cross_fault"
 """The error type under which pydantic reports the first fault between values."""
 
+MOST_KNOTS = 33
+"""Numbers of a pace: 32 steps are as many as anybody can tell apart in a second."""
 MOST_LOOKS, MOST_ROLES, MOST_THINGS = 20, 12, 20
 """Far more than a prompt or a picture holds; a list that is longer is a slip of the hand."""
 
 CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
-TransitionKind = Literal["cut", "dissolve", "morph"]
+TransitionKind = Literal["cut", "dissolve", "morph", "carry", "dip"]
+FramingPlan = Literal[
+    "wide", "medium", "close",
+    "wide-medium", "wide-close", "medium-wide", "medium-close", "close-wide", "close-medium",
+]  # fmt: skip
+"""A framing, or two: the second one from the middle of the shot on."""
+DRIFTS: Mapping[Style, float] = {"paper": 5.0, "ink": 6.0, "sepia": 4.0}
+"""How far, in degrees, the noise of a drafted film wanders: ink may run a little, an old photograph is still."""
 
 
 class Part(BaseModel):
@@ -111,7 +130,7 @@ class Transition(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
-    kind: TransitionKind = Field(default="cut", description="cut, dissolve or morph.")
+    kind: TransitionKind = Field(default="cut", description="cut, dissolve, morph, carry or dip.")
     seconds: float = Field(
         default=0.0,
         ge=0,
@@ -120,6 +139,24 @@ class Transition(BaseModel):
         description="0 to 10, at most half of the shot; a cut takes no time.",
     )
     reason: Prose = Field(default="", description="Why this transition was chosen.")
+    pace: tuple[float, ...] = Field(
+        default=(),
+        strict=False,
+        max_length=MOST_KNOTS,
+        description="How far it has come at even times: 2 to 33 rising numbers from 0 to 1; without it, it is found.",
+    )
+
+    @field_validator("pace")
+    @classmethod
+    def _rises(cls, pace: tuple[float, ...]) -> tuple[float, ...]:
+        if pace and not (len(pace) > 1 and pace[0] == 0 and pace[-1] == 1 and list(pace) == sorted(pace)):
+            raise ValueError("no pace; write 2 to 33 rising numbers, the first 0 and the last 1")
+        return pace
+
+    @model_serializer(mode="wrap")
+    def _without_empty_pace(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A storyboard says nothing of a pace that nobody kept."""
+        return {name: value for name, value in dump(self).items() if name != "pace" or value}
 
     @property
     def overlap(self) -> float:
@@ -144,7 +181,9 @@ class Shot(Part):
     prompt: Prose = Field(description="What to draw. {fox} stands for the look of the cast card 'fox'.")
     seconds: float = Field(ge=0.5, le=600, allow_inf_nan=False, description="0.5 to 600.")
     seed: Seed = Field(description="Another number gives another layout. 0 to 2^63 - 1.")
-    framing: Framing = Field(default="medium", description="wide, medium or close.")
+    framing: FramingPlan = Field(
+        default="medium", description="wide, medium or close; wide-medium: medium from the middle of the shot on."
+    )
     camera: CameraMove = Field(
         default="still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down."
     )
@@ -155,6 +194,12 @@ class Shot(Part):
     things: tuple[Word, ...] = Field(
         default=(), strict=False, max_length=MOST_THINGS, description="What else is seen, most important first."
     )
+
+    @property
+    def framings(self) -> tuple[Framing, Framing]:
+        """How it is framed first, and how from its middle on."""
+        first, _, last = self.framing.partition("-")
+        return cast("Framing", first), cast("Framing", last or first)
 
     @property
     def drafted_text(self) -> str:
@@ -225,6 +270,13 @@ class Storyboard(Part):
     seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
     size: FilmSize = Field(default=Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
     rate: Rate = Field(default=Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
+    drift: float = Field(
+        default=DRIFTS["paper"],
+        ge=0,
+        le=20,
+        allow_inf_nan=False,
+        description="How far a shot's noise wanders, in degrees: 0 to 20; 0: details rest.",
+    )
     title_seconds: float = Field(
         default=3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card."
     )
@@ -262,7 +314,8 @@ class Storyboard(Part):
         Raises:
             InputError: a value is out of its range.
         """
-        asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed}
+        drift = None if style is None or self.hand_edited("drift") else DRIFTS.get(cast("Style", style))
+        asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed, "drift": drift}
         changes = {name: value for name, value in asked.items() if value is not None}
         try:
             board = Storyboard.model_validate({**dict(self), **changes})

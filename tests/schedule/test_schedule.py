@@ -237,7 +237,7 @@ def test_a_key_is_json_of_the_picture_without_its_place_in_the_film(film: Storyb
     assert first.index != second.index
     assert recipe_key(first) == recipe_key(second)
     picture = json.loads(recipe_key(first))
-    assert set(picture) == {"size", "views", "title"}
+    assert set(picture) == {"size", "views", "title", "veil"}
     assert picture["views"][0][0]["moments"][0]["subject"]["actors"][0]["character"]["look"] == ["red scarf"]
 
 

@@ -1,0 +1,114 @@
+"""How a story's film moves, beside the ways others would film it: takes a schedule and a renderer, gives a report.
+
+Everything is drawn small. Knows nothing of tables, pictures or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from storyanim.motion.baselines import cut_only, linear_walk, midpoint_walk, stretches_of, walk_stretches
+from storyanim.motion.distance import distance, look
+from storyanim.motion.measuring import FilmMotion, measured
+from storyanim.motion.solving import JUMP, jump_ratio
+from storyanim.render import render_frames
+from storyanim.types import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from storyanim.motion.measuring import Stretch
+    from storyanim.motion.pacing import Paced
+    from storyanim.render import Renderer
+    from storyanim.schedule import Crossing, Schedule
+    from storyanim.types import FrameRecipe
+
+    Pictures = Iterable[NDArray[np.uint8]]
+
+OURS = "storyanim"
+CUTS, LINEAR, MIDPOINTS = "cuts only", "linear walk", "midpoint insertion"
+"""Names of the baselines: no transitions; stable-diffusion-videos' way; latent blending's way."""
+REPORT_AREA = 256 * 144
+"""Pixels of a picture that is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class MotionReport:
+    """A film's motion, the first of `ways`, and the baselines'; who drew it, and what its pace curves do.
+
+    `unpaced` are the jump ratios that transitions with a curve would have without it, by the shot they lead into.
+    """
+
+    title: str
+    drawn_by: str
+    rate: float
+    ways: tuple[FilmMotion, ...]
+    unpaced: Mapping[str, float] = field(default_factory=dict[str, float])
+    probed: int = 0
+    probes: int = 0
+
+    @property
+    def jumping(self) -> int:
+        """How many transitions would jump if they were only eased."""
+        return sum(ratio >= JUMP for ratio in self.unpaced.values())
+
+
+def film_report(
+    title: str, paced: Paced, renderer: Renderer, drawn_by: str, *, baselines: bool = True, told: Callable[[str], None]
+) -> MotionReport:
+    """Draw a film in every way and measure it; `told` hears which way is being drawn."""
+    film = paced.film
+    size = report_size(film.size)
+    ways: list[FilmMotion] = []
+    for name, pictures, stretches in _ways(film, renderer, size, baselines=baselines):
+        told(name)
+        ways.append(measured(name, pictures, stretches))
+    solved = [crossing for crossing in film.crossings if crossing.pace is not None]
+    return MotionReport(
+        title=title,
+        drawn_by=drawn_by,
+        rate=float(film.rate),
+        ways=tuple(ways),
+        unpaced={crossing.shot: _unpaced(crossing, renderer, size) for crossing in solved},
+        probed=len(paced.solutions),
+        probes=sum(one.probes for one in paced.solutions.values()),
+    )
+
+
+def report_size(size: Size) -> Size:
+    """A small picture of the film's shape."""
+    scale = min(1.0, sqrt(REPORT_AREA / (size.width * size.height)))
+    return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
+
+
+def _ways(
+    film: Schedule, renderer: Renderer, size: Size, *, baselines: bool
+) -> Iterator[tuple[str, Pictures, Sequence[Stretch]]]:
+    def drawn(recipes: Iterable[FrameRecipe]) -> Pictures:
+        return (frame.pixels for frame in render_frames(renderer, recipes))
+
+    yield OURS, drawn(sized(film.recipes(0, film.frames), size)), stretches_of(film)
+    if baselines:
+        cuts = film.without_transitions()
+        yield CUTS, drawn(sized(cuts.recipes(0, cuts.frames), size)), cut_only(film)
+        yield LINEAR, drawn(linear_walk(film, size)), walk_stretches(film)
+        yield MIDPOINTS, midpoint_walk(film, size, renderer), walk_stretches(film)
+
+
+def sized(recipes: Iterable[FrameRecipe], size: Size) -> Iterator[FrameRecipe]:
+    """The same pictures at another size."""
+    return (replace(recipe, size=size) for recipe in recipes)
+
+
+def _unpaced(crossing: Crossing, renderer: Renderer, size: Size) -> float:
+    """The jump ratio of a transition that is only eased, all else moving as it does."""
+    film = crossing.film.with_paces({crossing.shot: None})
+    recipes = sized(film.recipes(crossing.first - 1, crossing.first + crossing.frames + 1), size)
+    looks = [look(frame.pixels) for frame in render_frames(renderer, recipes)]
+    return jump_ratio([distance(one, other) for one, other in pairwise(looks)])
