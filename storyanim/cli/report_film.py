@@ -11,7 +11,7 @@ import typer
 
 from storyanim.cli.console import counted, result, say
 from storyanim.cli.drawing import Asked, draws
-from storyanim.cli.options import DEFAULT_LIMIT, Force, Json, byte_count, checked_picture
+from storyanim.cli.options import DEFAULT_LIMIT, Force, Json, Settings, byte_count, checked_picture, sets
 from storyanim.cli.tables import printed, table
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ SUMS = ("flicker", "jump", "worst_jump", "detour", "boundary", "frozen")
 
 
 @draws
+@sets
 def report_film(
     sources: Annotated[
         list[str],
@@ -42,6 +43,7 @@ def report_film(
     ] = True,
     force: Force = False,
     as_json: Json = False,
+    settings: Settings = Settings(),
     asked: Asked = Asked(),
 ) -> None:
     """Measure how a film moves: flicker, jumps, standing still, visible boundaries.
@@ -51,26 +53,27 @@ def report_film(
     furthest apart, as latent blending has it. All three are small versions of our own.
     """
     from storyanim.encode import write_picture
-    from storyanim.motion import plotted
+    from storyanim.motion import plotted, together
 
     if output is not None:
         checked_picture(output, force=force)
-    reports = [_report(source, asked, baselines=baselines) for source in sources]
+    reports = [_report(source, asked, settings, baselines=baselines) for source in sources]
     if output is not None:
         write_picture(output, plotted(reports), force=force)
         say(f"wrote {output}")
     if as_json:
         result(json.dumps([_plain(report) for report in reports]))
     else:
-        result(printed(part for report in reports for part in _parts(report)), end="")
+        told = reports if len(reports) == 1 else [*reports, together(reports)]
+        result(printed(part for report in told for part in _parts(report)), end="")
 
 
-def _report(source: str, asked: Asked, *, baselines: bool) -> MotionReport:
+def _report(source: str, asked: Asked, settings: Settings, *, baselines: bool) -> MotionReport:
     from storyanim.encode import SUFFIXES
 
     if Path(source).suffix.lower() in SUFFIXES:
         return _of_film(Path(source))
-    return _of_story(source, asked, baselines=baselines)
+    return _of_story(source, asked, settings, baselines=baselines)
 
 
 def _of_film(path: Path) -> MotionReport:
@@ -89,14 +92,14 @@ def _of_film(path: Path) -> MotionReport:
     return MotionReport(title, drawn_by, float(film.rate), (measured(OURS, iter_film(path), stretches),))
 
 
-def _of_story(source: str, asked: Asked, *, baselines: bool) -> MotionReport:
+def _of_story(source: str, asked: Asked, settings: Settings, *, baselines: bool) -> MotionReport:
     from storyanim import animate
     from storyanim.cli.sources import How, find_board
     from storyanim.motion import film_report, paced
     from storyanim.production import curves_of, open_store
     from storyanim.render import open_renderer
 
-    board = find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board
+    board = settings.over(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)
     spec = asked.spec()
     renderer = open_renderer(spec)
     found = paced(animate.scheduled(board), renderer, curves_of(open_store()))
@@ -116,8 +119,9 @@ def _parts(report: MotionReport) -> Iterator[RenderableType]:
         ("filmed as", "flicker", "jump", "worst", "detour", "boundary", "frozen"),
         ((way.way, *_figures(way)) for way in report.ways),
     )
-    drift = ", ".join(f"{gap}: {apart:.2f}" for gap, apart in ours.drift.items())
-    yield Text(f"drift within a shot, by frames between: {drift}")
+    if ours.drift:
+        drift = ", ".join(f"{gap}: {apart:.2f}" for gap, apart in ours.drift.items())
+        yield Text(f"drift within a shot, by frames between: {drift}")
     if report.probed:
         yield Text(
             f"{counted(report.probed, 'morph')} probed with {report.probes / report.probed:.0f} pictures each; "

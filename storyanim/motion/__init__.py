@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from storyanim.motion.curves import Curves
 from storyanim.motion.distance import distance, look
-from storyanim.motion.film_report import OURS, MotionReport, film_report
+from storyanim.motion.film_report import OURS, MotionReport, film_report, together
 from storyanim.motion.measuring import FilmMotion, Stretch, measured
 from storyanim.motion.pacing import Paced, known_paces, paced
 from storyanim.motion.plotting import plotted
@@ -31,4 +31,5 @@ __all__ = [
     "measured",
     "paced",
     "plotted",
+    "together",
 ]

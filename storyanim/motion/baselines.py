@@ -52,7 +52,7 @@ def cut_only(film: Schedule) -> tuple[Stretch, ...]:
 
 
 def walk_stretches(film: Schedule) -> tuple[Stretch, ...]:
-    """The shots of a walk: one frame of the first shot's picture, and then it is all transition, for it never stands."""
+    """The shots of a walk: one frame of the first shot's picture, and then all is transition: it never stands."""
     first, *others = stretches_of(film)
     back = first.end - 1
     walked = (Stretch(one.shot, one.first - back, one.end - back, one.end - one.first - 1, "walk") for one in others)

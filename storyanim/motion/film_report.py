@@ -81,6 +81,32 @@ def film_report(
     )
 
 
+def together(reports: Sequence[MotionReport]) -> MotionReport:
+    """Several films as one long one, for all ways in which each of them was filmed."""
+    names = [way.way for way in reports[0].ways if all(way.way in _names(report) for report in reports)]
+    ways = tuple(_joined([way for report in reports for way in report.ways if way.way == name]) for name in names)
+    drawn_by = ", ".join(dict.fromkeys(report.drawn_by for report in reports))
+    unpaced = {f"{report.title} {shot}": ratio for report in reports for shot, ratio in report.unpaced.items()}
+    probed, probes = (sum(numbers) for numbers in zip(*((one.probed, one.probes) for one in reports), strict=True))
+    return MotionReport("All together", drawn_by, reports[0].rate, ways, unpaced, probed, probes)
+
+
+def _names(report: MotionReport) -> set[str]:
+    return {way.way for way in report.ways}
+
+
+def _joined(ways: Sequence[FilmMotion]) -> FilmMotion:
+    """One way of filming over several films; where its shots lie and how it drifts belongs to each of them alone."""
+    return FilmMotion(
+        way=ways[0].way,
+        changes=tuple(change for way in ways for change in way.changes),
+        stretches=(),
+        shots=tuple(shot for way in ways for shot in way.shots),
+        transitions=tuple(one for way in ways for one in way.transitions),
+        drift={},
+    )
+
+
 def report_size(size: Size) -> Size:
     """A small picture of the film's shape."""
     scale = min(1.0, sqrt(REPORT_AREA / (size.width * size.height)))

@@ -22,7 +22,7 @@ MOVE_SECONDS = 3.0
 """How long a framing takes to become another: slow enough that one looks at the story, not at the camera."""
 MOST_OF_SHOT = 0.5
 """The share of its shot that it takes at most."""
-NEARNESS: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.16, "close": 1.4}
+NEARNESS: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.25, "close": 1.5}
 """How much nearer than a wide view a framing of nobody is."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import exp
+from math import tanh
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +56,7 @@ class Jumping:
     def _picture(self, view: View, size: Size) -> NDArray[np.uint8]:
         share = view.moments[1].weight if len(view.moments) == 2 else float(view.moments[0].subject.prompt[0] == "b")
         self.drawn.append(share)
-        gone = 1 / (1 + exp(-(share - self.centre) / self.width))
+        gone = 0.5 + 0.5 * tanh((share - self.centre) / (2 * self.width))
         return (noisy(1, size) * (1 - gone) + noisy(2, size) * gone).round().astype(np.uint8)
 
 

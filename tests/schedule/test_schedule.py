@@ -132,7 +132,7 @@ def test_a_change_of_a_transition_redraws_its_own_frames_alone(film: Storyboard)
         assert (old == new) == (place.id != "shot-2")
 
 
-@pytest.mark.parametrize("kind", ["dissolve", "morph"])
+@pytest.mark.parametrize("kind", ["dissolve", "morph", "carry"])
 @pytest.mark.parametrize("same_scene", [True, False])
 def test_a_transition_joins_both_shots_without_a_jump(kind: str, same_scene: bool):
     first, second = (
