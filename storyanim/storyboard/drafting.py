@@ -141,19 +141,24 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
     beats = [beat for passage in passages for beat in passage.beats]
     texts = [_said(reading, beat) for beat in beats]
     lengths = [speaking_seconds(reading.story.text[slice(*beat.span)]) for beat in beats]
-    moves = camera_moves(zip(texts, (beat.framing for beat in beats), strict=True))
+    framings: list[FramingPlan] = [
+        _framing(beat.framing, seconds) for beat, seconds in zip(beats, lengths, strict=True)
+    ]
+    moves = camera_moves(zip(texts, framings, strict=True))
     cast = {character.id: character for character in reading.cast}
     ways = transitions(passages, texts, lengths, cast, has_title=bool(title_seconds))
     who = set(cast)
-    columns = zip(beats, texts, lengths, shot_seeds(seed, map(fingerprint, texts)), moves, ways, strict=True)
-    for beat, text, seconds, own_seed, camera, transition in columns:
+    seeds = shot_seeds(seed, map(fingerprint, texts))
+    for beat, text, seconds, own_seed, framing, camera, transition in zip(
+        beats, texts, lengths, seeds, framings, moves, ways, strict=True
+    ):
         yield Shot(
             id="s",
             text=text,
             prompt=_prompt(beat.prompt, who),
             seconds=seconds,
             seed=own_seed,
-            framing=_framing(beat.framing, seconds),
+            framing=framing,
             camera=camera,
             transition=transition,
             roles=_role_lines(beat.roles, who),

@@ -67,3 +67,7 @@ def one_morph(frames: int = 24, kind: str = "morph") -> Schedule:
         shot(1, prompt="b", roles=(), camera="still", transition=way(kind, frames / 24)),
     )
     return schedule(board(shots, title_seconds=0.0, size=SMALL))
+
+
+def open_jumping(*, centre: float = 0.3) -> Jumping:
+    return Jumping(centre)
