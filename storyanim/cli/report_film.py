@@ -125,7 +125,7 @@ def _parts(report: MotionReport) -> Iterator[RenderableType]:
     if report.probed:
         yield Text(
             f"{counted(report.probed, 'morph')} probed with {report.probes / report.probed:.0f} pictures each; "
-            f"{len(report.unpaced)} paced, {report.jumping} would have jumped"
+            f"{len(report.unpaced)} paced ({report.worse} of them worse for it), {report.jumping} would have jumped"
         )
     worst = sorted(ours.transitions, key=lambda one: -one.jump)
     named = [one for one in worst if one.frames and one.jump >= NOTABLE][:WORST]
@@ -158,4 +158,4 @@ def _plain(report: MotionReport) -> dict[str, object]:
     plain = asdict(report)
     sums = [{name: getattr(way, name) for name in SUMS} for way in report.ways]
     plain["ways"] = [{**way, **own} for way, own in zip(plain["ways"], sums, strict=True)]
-    return {**plain, "jumping": report.jumping}
+    return {**plain, "worse": report.worse}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from storyanim.motion.baselines import cut_only, linear_walk, midpoint_walk, stretches_of, walk_stretches
 from storyanim.motion.distance import distance, look
 from storyanim.motion.measuring import FilmMotion, measured
-from storyanim.motion.solving import JUMP, jump_ratio
+from storyanim.motion.solving import jump_ratio
 from storyanim.render import render_frames
 from storyanim.types import Size
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 OURS = "storyanim"
 CUTS, LINEAR, MIDPOINTS = "cuts only", "linear walk", "midpoint insertion"
 """Names of the baselines: no transitions; stable-diffusion-videos' way; latent blending's way."""
+WORSE = 1.05
+"""A jump ratio that is larger by more than this is worse; what moves meanwhile blurs it by as much."""
 REPORT_AREA = 256 * 144
 """Pixels of a picture that is measured."""
 
@@ -42,7 +44,9 @@ REPORT_AREA = 256 * 144
 class MotionReport:
     """A film's motion, the first of `ways`, and the baselines'; who drew it, and what its pace curves do.
 
-    `unpaced` are the jump ratios that transitions with a curve would have without it, by the shot they lead into.
+    `unpaced` are the jump ratios that transitions with a curve would have without it, by the shot they lead into;
+    `probed` is the number of morphs, `probes` that of pictures drawn for them, `jumping` that of those that would jump
+    if they were only eased.
     """
 
     title: str
@@ -52,11 +56,13 @@ class MotionReport:
     unpaced: Mapping[str, float] = field(default_factory=dict[str, float])
     probed: int = 0
     probes: int = 0
+    jumping: int = 0
 
     @property
-    def jumping(self) -> int:
-        """How many transitions would jump if they were only eased."""
-        return sum(ratio >= JUMP for ratio in self.unpaced.values())
+    def worse(self) -> int:
+        """How many transitions their curve makes worse."""
+        ours = {one.shot: one.jump for one in self.ways[0].transitions}
+        return sum(ours.get(shot, 0.0) > WORSE * ratio for shot, ratio in self.unpaced.items())
 
 
 def film_report(
@@ -78,6 +84,7 @@ def film_report(
         unpaced={crossing.shot: _unpaced(crossing, renderer, size) for crossing in solved},
         probed=len(paced.solutions),
         probes=sum(one.probes for one in paced.solutions.values()),
+        jumping=paced.jumping,
     )
 
 
@@ -86,9 +93,7 @@ def together(reports: Sequence[MotionReport]) -> MotionReport:
     names = [way.way for way in reports[0].ways if all(way.way in _names(report) for report in reports)]
     ways = tuple(_joined([way for report in reports for way in report.ways if way.way == name]) for name in names)
     drawn_by = ", ".join(dict.fromkeys(report.drawn_by for report in reports))
-    unpaced = {f"{report.title} {shot}": ratio for report in reports for shot, ratio in report.unpaced.items()}
-    probed, probes = (sum(numbers) for numbers in zip(*((one.probed, one.probes) for one in reports), strict=True))
-    return MotionReport("All together", drawn_by, reports[0].rate, ways, unpaced, probed, probes)
+    return MotionReport("All together", drawn_by, reports[0].rate, ways)
 
 
 def _names(report: MotionReport) -> set[str]:

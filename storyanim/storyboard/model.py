@@ -12,17 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    JsonValue,
-    SerializerFunctionWrapHandler,
-    ValidationError,
-    field_validator,
-    model_serializer,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from storyanim.storyboard.checks import cross_faults, written
@@ -30,6 +20,7 @@ from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import FilmSize, InsidePath, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
+from storyanim.storyboard.transition import Transition
 from storyanim.types import (
     Age,
     Character,
@@ -48,13 +39,10 @@ from storyanim.types import (
 CROSS_FAULT = "cross_fault"
 """The error type under which pydantic reports the first fault between values."""
 
-MOST_KNOTS = 33
-"""Numbers of a pace: 32 steps are as many as anybody can tell apart in a second."""
 MOST_LOOKS, MOST_ROLES, MOST_THINGS = 20, 12, 20
 """Far more than a prompt or a picture holds; a list that is longer is a slip of the hand."""
 
 CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
-TransitionKind = Literal["cut", "dissolve", "morph", "carry", "dip"]
 FramingPlan = Literal[
     "wide", "medium", "close",
     "wide-medium", "wide-close", "medium-wide", "medium-close", "close-wide", "close-medium",
@@ -123,45 +111,6 @@ class CastCard(Part):
     def character(self, who: str) -> Character:
         """The card as the other rooms know it; `who` is its id."""
         return Character(who, self.name, self.kind, self.nature, self.gender, self.age, self.look)
-
-
-class Transition(BaseModel):
-    """How a shot begins: what becomes of the picture before it."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    kind: TransitionKind = Field(default="cut", description="cut, dissolve, morph, carry or dip.")
-    seconds: float = Field(
-        default=0.0,
-        ge=0,
-        le=10,
-        allow_inf_nan=False,
-        description="0 to 10, at most half of the shot; a cut takes no time.",
-    )
-    reason: Prose = Field(default="", description="Why this transition was chosen.")
-    pace: tuple[float, ...] = Field(
-        default=(),
-        strict=False,
-        max_length=MOST_KNOTS,
-        description="How far it has come at even times: 2 to 33 rising numbers from 0 to 1; without it, it is found.",
-    )
-
-    @field_validator("pace")
-    @classmethod
-    def _rises(cls, pace: tuple[float, ...]) -> tuple[float, ...]:
-        if pace and not (len(pace) > 1 and pace[0] == 0 and pace[-1] == 1 and list(pace) == sorted(pace)):
-            raise ValueError("no pace; write 2 to 33 rising numbers, the first 0 and the last 1")
-        return pace
-
-    @model_serializer(mode="wrap")
-    def _without_empty_pace(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A storyboard says nothing of a pace that nobody kept."""
-        return {name: value for name, value in dump(self).items() if name != "pace" or value}
-
-    @property
-    def overlap(self) -> float:
-        """Seconds in which two shots are seen; 0 for a cut, whatever `seconds` says."""
-        return 0.0 if self.kind == "cut" else self.seconds
 
 
 class RoleLine(BaseModel):
