@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from storyanim.motion.baselines import cut_only, linear_walk, midpoint_walk, stretches_of, walk_stretches
 from storyanim.motion.distance import distance, look
-from storyanim.motion.measuring import FilmMotion, measured
+from storyanim.motion.measuring import FilmMotion, measured, motion_of
 from storyanim.motion.solving import jump_ratio
 from storyanim.render import render_frames
 from storyanim.types import Size
@@ -23,13 +23,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from storyanim.motion.measuring import Stretch
     from storyanim.motion.pacing import Paced
     from storyanim.render import Renderer
     from storyanim.schedule import Crossing, Schedule
-    from storyanim.types import FrameRecipe
-
-    Pictures = Iterable[NDArray[np.uint8]]
 
 OURS = "storyanim"
 CUTS, LINEAR, MIDPOINTS = "cuts only", "linear walk", "midpoint insertion"
@@ -71,10 +67,10 @@ def film_report(
     """Draw a film in every way and measure it; `told` hears which way is being drawn."""
     film = paced.film
     size = report_size(film.size)
-    ways: list[FilmMotion] = []
-    for name, pictures, stretches in _ways(film, renderer, size, baselines=baselines):
-        told(name)
-        ways.append(measured(name, pictures, stretches))
+    told(OURS)
+    ways = [measured(OURS, _drawn(renderer, film, range(film.frames), size), stretches_of(film))]
+    if baselines:
+        ways += _baselines(ways[0], film, renderer, size, told)
     solved = [crossing for crossing in film.crossings if crossing.pace is not None]
     return MotionReport(
         title=title,
@@ -118,28 +114,42 @@ def report_size(size: Size) -> Size:
     return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
 
 
-def _ways(
-    film: Schedule, renderer: Renderer, size: Size, *, baselines: bool
-) -> Iterator[tuple[str, Pictures, Sequence[Stretch]]]:
-    def drawn(recipes: Iterable[FrameRecipe]) -> Pictures:
-        return (frame.pixels for frame in render_frames(renderer, recipes))
-
-    yield OURS, drawn(sized(film.recipes(0, film.frames), size)), stretches_of(film)
-    if baselines:
-        cuts = film.without_transitions()
-        yield CUTS, drawn(sized(cuts.recipes(0, cuts.frames), size)), cut_only(film)
-        yield LINEAR, drawn(linear_walk(film, size)), walk_stretches(film)
-        yield MIDPOINTS, midpoint_walk(film, size, renderer), walk_stretches(film)
+def _baselines(
+    ours: FilmMotion, film: Schedule, renderer: Renderer, size: Size, told: Callable[[str], None]
+) -> Iterator[FilmMotion]:
+    told(CUTS)
+    yield _cuts(ours, film, renderer, size)
+    told(LINEAR)
+    walk = (frame.pixels for frame in render_frames(renderer, linear_walk(film, size)))
+    yield measured(LINEAR, walk, walk_stretches(film))
+    told(MIDPOINTS)
+    yield measured(MIDPOINTS, midpoint_walk(film, size, renderer), walk_stretches(film))
 
 
-def sized(recipes: Iterable[FrameRecipe], size: Size) -> Iterator[FrameRecipe]:
-    """The same pictures at another size."""
-    return (replace(recipe, size=size) for recipe in recipes)
+def _cuts(ours: FilmMotion, film: Schedule, renderer: Renderer, size: Size) -> FilmMotion:
+    """The film cut from shot to shot: it differs from ours where that has transitions, and only there it is drawn."""
+    changes, cuts, apart = list(ours.changes), film.without_transitions(), dict[int, float]()
+    for shot in film.shots[1:]:
+        own = _changes(
+            _drawn(renderer, cuts, range(shot.first - 1, min(shot.first + shot.transition + 1, film.frames)), size)
+        )
+        changes[shot.first - 1 : shot.first - 1 + len(own)] = own
+        apart[shot.first] = own[0]
+    return motion_of(CUTS, changes, cut_only(film), apart, ours.drift)
+
+
+def _drawn(renderer: Renderer, film: Schedule, frames: range, size: Size) -> Iterator[NDArray[np.uint8]]:
+    """These frames of a film, at another size."""
+    recipes = (replace(film.recipe_at(index), size=size) for index in frames)
+    return (frame.pixels for frame in render_frames(renderer, recipes))
+
+
+def _changes(pictures: Iterable[NDArray[np.uint8]]) -> list[float]:
+    return [distance(one, other) for one, other in pairwise(map(look, pictures))]
 
 
 def _unpaced(crossing: Crossing, renderer: Renderer, size: Size) -> float:
     """The jump ratio of a transition that is only eased, all else moving as it does."""
     film = crossing.film.with_paces({crossing.shot: None})
-    recipes = sized(film.recipes(crossing.first - 1, crossing.first + crossing.frames + 1), size)
-    looks = [look(frame.pixels) for frame in render_frames(renderer, recipes)]
-    return jump_ratio([distance(one, other) for one, other in pairwise(looks)])
+    frames = range(crossing.first - 1, crossing.first + crossing.frames + 1)
+    return jump_ratio(_changes(_drawn(renderer, film, frames, size)))

@@ -132,13 +132,27 @@ def measured(way: str, pictures: Iterable[NDArray[np.uint8]], stretches: Sequenc
             if gap <= len(behind) and frame % SAMPLED == 0 and frame - gap >= within[min(frame, len(within) - 1)]:
                 drifts[gap].append(distance(behind[-gap], seen))
         behind.append(seen)
+    drift = {gap: _middle(found) for gap, found in drifts.items() if found}
+    return motion_of(way, changes, stretches, ends.distances, drift)
+
+
+def motion_of(
+    way: str,
+    changes: Sequence[float],
+    stretches: Sequence[Stretch],
+    apart: Mapping[int, float],
+    drift: Mapping[int, float],
+) -> FilmMotion:
+    """The figures of a film whose changes are known; `apart`: of each transition's ends, by its first frame."""
     return FilmMotion(
         way=way,
         changes=tuple(changes),
         stretches=tuple(stretches),
         shots=tuple(_shot(one, changes) for one in stretches),
-        transitions=tuple(_transition(one, before, changes, ends) for before, one in _pairs(stretches)),
-        drift={gap: _middle(found) for gap, found in drifts.items() if found},
+        transitions=tuple(
+            _transition(one, before, changes, apart.get(one.first, 0.0)) for before, one in pairwise(stretches)
+        ),
+        drift=drift,
     )
 
 
@@ -148,19 +162,15 @@ class _Ends:
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self._wanted = {frame for one in stretches for frame in (one.first - 1, one.first + one.transition)}
         self._looks: dict[int, Look] = {}
-        self._distances: dict[int, float] = {}
+        self.distances: dict[int, float] = {}
         self._ends = {one.first + one.transition: one.first for one in stretches}
 
     def take(self, frame: int, seen: Look) -> None:
         """Look at a frame; a pair of ends is let go once its distance is known."""
         if frame in self._ends and (start := self._looks.pop(self._ends[frame] - 1, None)) is not None:
-            self._distances[self._ends[frame]] = distance(start, seen)
+            self.distances[self._ends[frame]] = distance(start, seen)
         if frame in self._wanted:
             self._looks[frame] = seen
-
-    def apart(self, first: int) -> float:
-        """How far the two ends of the transition whose first frame this is are from each other."""
-        return self._distances.get(first, 0.0)
 
 
 def _shot(one: Stretch, changes: Sequence[float]) -> ShotMotion:
@@ -176,12 +186,11 @@ def _shot(one: Stretch, changes: Sequence[float]) -> ShotMotion:
     )
 
 
-def _transition(one: Stretch, before: Stretch, changes: Sequence[float], ends: _Ends) -> TransitionMotion:
+def _transition(one: Stretch, before: Stretch, changes: Sequence[float], apart: float) -> TransitionMotion:
     """Change number n leads from frame n to the next one."""
     way = changes[one.first - 1 : one.first + one.transition]
     beside = [change for shot in (before, one) for change in _settled(shot, changes)]
     usual = _middle(beside or changes[before.first : one.end - 1])
-    apart = ends.apart(one.first)
     seam = max(way[0], way[-1]) if way else 0.0
     return TransitionMotion(
         shot=one.shot,
@@ -206,10 +215,6 @@ def _around(one: Stretch, changes: Sequence[float]) -> Sequence[float]:
 def _within(stretches: Sequence[Stretch]) -> list[int]:
     """For each frame the first settled one of its shot: what is older belongs to another picture."""
     return [one.first + one.transition for one in stretches for _ in range(one.first, one.end)]
-
-
-def _pairs(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
-    return pairwise(stretches)
 
 
 def _runs(flags: Iterable[bool]) -> Iterator[int]:
