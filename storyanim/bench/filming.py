@@ -99,14 +99,14 @@ def _frames(board: Storyboard) -> int:
 
 def _probing(board: Storyboard, folder: Path) -> float:
     """CPU seconds of finding the pace of every transition."""
-    from storyanim.motion import Curves, paced
+    from storyanim.motion import Curves, solved_paces
     from storyanim.render import RendererSpec, open_renderer, render_frames
     from storyanim.schedule import schedule
 
     film, renderer = schedule(board), open_renderer(RendererSpec.of("storybook"))
     list(render_frames(renderer, [film.recipe_at(0)]))
     began = cpu_seconds()
-    paced(film, renderer, Curves(folder / "paces"))
+    solved_paces(film, renderer, Curves(folder / "paces"))
     return cpu_seconds() - began
 
 

@@ -27,7 +27,7 @@ _MOST_IDS = 6
 
 @report.callback(invoke_without_command=True)
 def group(context: typer.Context) -> None:
-    """Say what a storyboard will be like as a film, in figures."""
+    """Say in figures what a storyboard will be like as a film, and how a film moves."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 

@@ -95,14 +95,14 @@ def _of_film(path: Path) -> MotionReport:
 def _of_story(source: str, asked: Asked, settings: Settings, *, baselines: bool) -> MotionReport:
     from storyanim import animate
     from storyanim.cli.sources import How, find_board
-    from storyanim.motion import film_report, paced
+    from storyanim.motion import film_report, solved_paces
     from storyanim.production import curves_of, open_store
     from storyanim.render import open_renderer
 
     board = settings.over(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)
     spec = asked.spec()
     renderer = open_renderer(spec)
-    found = paced(animate.scheduled(board), renderer, curves_of(open_store()))
+    found = solved_paces(animate.scheduled(board), renderer, curves_of(open_store()))
 
     def told(way: str) -> None:
         say(f"'{board.title}', drawn by {spec.name}: {way}")

@@ -10,7 +10,7 @@ from storyanim.motion.curves import Curves
 from storyanim.motion.distance import distance, look
 from storyanim.motion.film_report import OURS, MotionReport, film_report, together
 from storyanim.motion.measuring import FilmMotion, Stretch, measured
-from storyanim.motion.pacing import Paced, known_paces, paced
+from storyanim.motion.pacing import Paced, known_paces, solved_paces
 from storyanim.motion.plotting import plotted
 from storyanim.motion.solving import JUMP, Solution, jump_ratio
 
@@ -29,7 +29,7 @@ __all__ = [
     "known_paces",
     "look",
     "measured",
-    "paced",
     "plotted",
+    "solved_paces",
     "together",
 ]

@@ -48,7 +48,7 @@ class Paced:
         return sum(one.would_jump for one in self.solutions.values())
 
 
-def paced(
+def solved_paces(
     film: Schedule,
     renderer: Renderer,
     curves: Curves,

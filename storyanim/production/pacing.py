@@ -6,9 +6,10 @@ Takes a schedule, a renderer and the store, gives the schedule with its curves, 
 from __future__ import annotations
 
 import shutil
+import time
 from typing import TYPE_CHECKING
 
-from storyanim.motion import Curves, Paced, known_paces, paced
+from storyanim.motion import Curves, Paced, known_paces, solved_paces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def paced_frames(
     note: Callable[[str], None] | None = None,
 ) -> Paced:
     """The film with the curves of the transitions that begin within these frames (None: all)."""
-    return paced(film, renderer, curves_of(store), frames=frames, told=_teller(note))
+    return solved_paces(film, renderer, curves_of(store), frames=frames, told=_teller(note))
 
 
 def paced_at(film: Schedule, renderer: Renderer, store: SegmentStore, index: int) -> Schedule:
@@ -66,18 +67,18 @@ def told_pacing(found: Paced, film_seconds: float) -> str:
     )
 
 
-def _teller(note: Callable[[str], None] | None) -> Callable[[int, int], None] | None:
+def _teller(
+    note: Callable[[str], None] | None, clock: Callable[[], float] = time.monotonic
+) -> Callable[[int, int], None] | None:
     """Says how far probing is, now and then."""
     if note is None:
         return None
-    from time import monotonic
-
-    last = monotonic()
+    last = clock()
 
     def tell(done: int, count: int) -> None:
         nonlocal last
-        if monotonic() - last >= SLOW_SECONDS:
-            last = monotonic()
+        if clock() - last >= SLOW_SECONDS:
+            last = clock()
             note(f"probing transitions: {done} of {count}")
 
     return tell

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from storyanim.motion import Curves, Stretch, film_report, measured, paced, plotted
+from storyanim.motion import Curves, Stretch, film_report, measured, plotted, solved_paces
 from tests.motion.fakes import Jumping, noisy, one_morph
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def test_drift_grows_with_the_gap_and_never_crosses_into_another_shot():
 
 def test_a_report_sets_our_film_beside_the_others(tmp_path: Path):
     renderer, told = Jumping(0.3), list[str]()
-    found = paced(one_morph(), renderer, Curves(tmp_path))
+    found = solved_paces(one_morph(), renderer, Curves(tmp_path))
     report = film_report("A jump", found, renderer, "jumping", told=told.append)
     ours, cuts, linear, midpoints = report.ways
     assert told == [ours.way, cuts.way, linear.way, midpoints.way]
@@ -75,7 +75,7 @@ def test_a_report_sets_our_film_beside_the_others(tmp_path: Path):
 
 def test_without_baselines_only_our_film_is_drawn(tmp_path: Path):
     renderer = Jumping(0.3)
-    found = paced(one_morph(), renderer, Curves(tmp_path))
+    found = solved_paces(one_morph(), renderer, Curves(tmp_path))
     renderer.drawn.clear()
     report = film_report("A jump", found, renderer, "jumping", baselines=False, told=print)
     assert len(report.ways) == 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from storyanim.motion import Curves, distance, jump_ratio, known_paces, look, paced
+from storyanim.motion import Curves, distance, jump_ratio, known_paces, look, solved_paces
 from storyanim.motion.probing import MOST_PROBES
 from storyanim.render import render_frames
 from storyanim.schedule.easing import smoothstep
@@ -43,7 +43,7 @@ def test_two_hundred_hidden_jumps_are_made_even(curves: Curves):
         renderer = Jumping(random.Random(seed).uniform(0.1, 0.9))
         linear = changes(film.with_paces({"shot-1": EVENLY}), renderer)
         renderer.drawn.clear()
-        found = paced(film, renderer, curves)
+        found = solved_paces(film, renderer, curves)
         assert len(renderer.drawn) <= MOST_PROBES
         ours = changes(found.film, renderer)
         assert jump_ratio(linear) >= 4
@@ -57,32 +57,32 @@ def test_two_hundred_hidden_jumps_are_made_even(curves: Curves):
 @pytest.mark.parametrize("batch", [4, 16])
 def test_a_renderer_that_draws_many_at_once_is_asked_for_no_more(batch: int, curves: Curves):
     renderer = Jumping(0.37, batch=batch)
-    found = paced(one_morph(), renderer, curves)
+    found = solved_paces(one_morph(), renderer, curves)
     assert len(renderer.drawn) <= MOST_PROBES + 2 * batch  # the last batch of a round is padded
     assert jump_ratio(changes(found.film, renderer)) <= 1.5
 
 
 def test_what_is_even_already_is_left_to_its_easing(curves: Curves):
     renderer = Jumping(0.5, width=3.0)
-    found = paced(one_morph(), renderer, curves)
+    found = solved_paces(one_morph(), renderer, curves)
     assert (found.film, found.evened, found.probed) == (one_morph(), 0, 1)
     assert len(renderer.drawn) <= 9
 
 
 def test_a_hard_cut_inside_a_morph_ends_the_search_and_makes_nothing_worse(curves: Curves):
     film, renderer = one_morph(), Jumping(0.4, width=1e-5)
-    found = paced(film, renderer, curves)
+    found = solved_paces(film, renderer, curves)
     assert len(renderer.drawn) <= MOST_PROBES
     assert max(changes(found.film, renderer)) <= max(changes(film, renderer)) + 1e-6
 
 
 def test_a_curve_is_found_once_for_what_is_seen_and_who_draws(curves: Curves):
     film, renderer = one_morph(), Jumping(0.3)
-    first = paced(film, renderer, curves)
+    first = solved_paces(film, renderer, curves)
     renderer.drawn.clear()
-    again = paced(film, renderer, curves)
+    again = solved_paces(film, renderer, curves)
     assert (again.film, again.probed, renderer.drawn) == (first.film, 0, [])
-    assert paced(film, Jumping(0.6), curves).film != first.film
+    assert solved_paces(film, Jumping(0.6), curves).film != first.film
     assert known_paces(film, renderer.fingerprint, curves).film == first.film
     assert known_paces(film, "somebody else", curves).film == film
 
@@ -90,19 +90,19 @@ def test_a_curve_is_found_once_for_what_is_seen_and_who_draws(curves: Curves):
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"pace": [0, 0.9, 0.2, 1], "plain": 1, "solved": 1, "probes": 9}'])
 def test_a_damaged_curve_is_found_again(damage: str, curves: Curves):
     film, renderer = one_morph(), Jumping(0.3)
-    first = paced(film, renderer, curves)
+    first = solved_paces(film, renderer, curves)
     (file,) = curves.folder.iterdir()
     file.write_text(damage)
-    assert paced(film, renderer, curves).film == first.film
+    assert solved_paces(film, renderer, curves).film == first.film
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path):
     (tmp_path / "paces").write_text("a file")
-    assert paced(one_morph(), Jumping(0.3), Curves(tmp_path / "paces")).evened == 1
+    assert solved_paces(one_morph(), Jumping(0.3), Curves(tmp_path / "paces")).evened == 1
 
 
 def test_a_curve_has_knots_that_anybody_can_write_down(curves: Curves):
-    (crossing,) = paced(one_morph(), Jumping(0.3), curves).film.crossings
+    (crossing,) = solved_paces(one_morph(), Jumping(0.3), curves).film.crossings
     pace = crossing.pace
     assert pace is not None
     assert (len(pace), pace[0], pace[-1]) == (33, 0, 1)
@@ -112,7 +112,7 @@ def test_a_curve_has_knots_that_anybody_can_write_down(curves: Curves):
 
 def test_only_morphs_within_the_frames_asked_for_are_probed(curves: Curves):
     renderer = Jumping(0.3)
-    assert paced(one_morph(kind="dissolve"), renderer, curves).probed == 0
-    assert paced(one_morph(), renderer, curves, frames=range(96)).probed == 0
+    assert solved_paces(one_morph(kind="dissolve"), renderer, curves).probed == 0
+    assert solved_paces(one_morph(), renderer, curves, frames=range(96)).probed == 0
     assert renderer.drawn == []
-    assert paced(one_morph(), renderer, curves, frames=range(96, 97)).probed == 1
+    assert solved_paces(one_morph(), renderer, curves, frames=range(96, 97)).probed == 1
