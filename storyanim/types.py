@@ -250,15 +250,26 @@ class Title:
     opacity: float
 
 
+class Veil(NamedTuple):
+    """A plain colour over the picture, and how strongly (0 to 1)."""
+
+    colour: tuple[int, int, int]
+    opacity: float
+
+
 @dataclass(frozen=True, slots=True)
 class FrameRecipe:
-    """All that one frame is made of. `views` has one view, or two that dissolve (weights add up to 1)."""
+    """All that one frame is made of. `views` has one view, or two that dissolve (weights add up to 1).
+
+    The veil lies over the pictures, the title over the veil.
+    """
 
     index: int
     pts: Fraction
     size: Size
     views: tuple[tuple[View, float], ...]
     title: Title | None = None
+    veil: Veil | None = None
 
 
 @dataclass(frozen=True, slots=True)

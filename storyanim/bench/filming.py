@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from storyanim.storyboard import Storyboard
 
 SHOTS, SHOT_SECONDS, SIZE = 12, 2.0, (512, 512)
+USUAL_SECONDS = 9.0
+"""A shot's length at the default pace."""
 REDRAWN_SHOTS, CHANGED = 100, 50
 """How many shots the film has of which one gets another prompt, and which one."""
 MINUTE_SHOTS = (12, 120)
@@ -31,9 +33,14 @@ def filming() -> Iterator[Measure]:
             alone = _alone(board, Path(folder))
             one = _film(board, Path(folder), jobs=1)
         two = _film(board, Path(folder), jobs=2) if usable_cores() > 1 else None
-    frames = sum(round(shot.seconds * board.rate) for _, shot in board.shots)
+        usual = made_up_board(SHOTS, seconds=USUAL_SECONDS, size=SIZE)
+        with on_cores(1):
+            probing = _probing(usual, Path(folder))
+    frames = _frames(board)
     yield Measure("film, drawn and encoded on one core", frames / one.wall, "frames/s")
     yield Measure("film, CPU time against drawing + encoding alone", one.cpu / alone, "times", "at most 1.10")
+    share = 100 * probing / (alone / frames * _frames(usual))
+    yield Measure("probing transitions, against drawing and encoding the film", share, "%", "at most 10")
     if two:
         yield Measure("film, two cores against one", one.wall / two.wall, "times", "at least 1.7")
 
@@ -83,6 +90,23 @@ def _alone(board: Storyboard, folder: Path) -> float:
         frames = list(render_frames(renderer, film.recipes(chunk.first, chunk.end)))
         info = StreamInfo(film.size, film.rate, len(frames))
         encode_segment(frames, info, settings, folder / "alone.part", ffmpeg=ffmpeg)
+    return cpu_seconds() - began
+
+
+def _frames(board: Storyboard) -> int:
+    return sum(round(shot.seconds * board.rate) for _, shot in board.shots)
+
+
+def _probing(board: Storyboard, folder: Path) -> float:
+    """CPU seconds of finding the pace of every transition."""
+    from storyanim.motion import Curves, solved_paces
+    from storyanim.render import RendererSpec, open_renderer, render_frames
+    from storyanim.schedule import schedule
+
+    film, renderer = schedule(board), open_renderer(RendererSpec.of("storybook"))
+    list(render_frames(renderer, [film.recipe_at(0)]))
+    began = cpu_seconds()
+    solved_paces(film, renderer, Curves(folder / "paces"))
     return cpu_seconds() - began
 
 

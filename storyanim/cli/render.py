@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storyanim.cli.console import clock, progress_shown, result, say, summarise
+from storyanim.cli.console import clock, counted, progress_shown, result, say, summarise
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.filming import Wishes, films, tell_captions
 from storyanim.cli.options import (
@@ -28,12 +28,14 @@ from storyanim.cli.options import (
     Tempo,
     byte_count,
     checked_film,
+    checked_output,
     checked_picture,
     pace_name,
     sets,
 )  # fmt: skip
 from storyanim.cli.results import film_json
 from storyanim.cli.shots import shots_named
+from storyanim.cli.sources import STDIN
 from storyanim.cli.telling import Telling, tells, told_found
 from storyanim.errors import InputError
 
@@ -64,6 +66,9 @@ def render(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say how long it would take; a --sheet is drawn all the same.")
     ] = False,
+    keep_pace: Annotated[
+        bool, typer.Option("--keep-pace", help="Write the paces found for its transitions into the storyboard.")
+    ] = False,
     force: Force = False,
     jobs: Jobs = None,
     encoding: Encoding = None,
@@ -88,6 +93,8 @@ def render(
     options = wishes.options(storyboard_folder(source), settings.rate)
     spec = asked.spec()
     force_film = force or dry_run  # a dry run replaces nothing
+    if keep_pace and (dry_run or source == STDIN):
+        raise InputError("--keep-pace writes into the storyboard's file: name its story, and leave out --dry-run")
     if dry_run and telling:
         raise InputError("--dry-run: leave out --voice and --audio; it writes nothing, and they do")
     if not dry_run:
@@ -110,6 +117,8 @@ def render(
         _estimate(order, jobs, as_json)
     else:
         _film(order, jobs, preview, as_json, pages)
+        if keep_pace:
+            _keep_paces(order, source)
 
 
 def shot_range(words: str | None, board: Storyboard, part: str | None = None) -> tuple[str, str] | None:
@@ -151,6 +160,19 @@ def _film(order: FilmOrder, jobs: int | None, preview: bool, as_json: bool, page
     summarise(film, time.monotonic() - began)
     sheet = [str(page) for page in pages]
     result(film_json(film, sheet=sheet, renderer=order.renderer.name) if as_json else film.path)
+
+
+def _keep_paces(order: FilmOrder, source: str) -> None:
+    from storyanim.cli.sources import storyboard_of
+    from storyanim.encode import write_whole
+    from storyanim.production import film_paces, open_store
+    from storyanim.storyboard import with_kept_paces
+
+    paces = film_paces(order, open_store())
+    file = storyboard_of(Path(source)).resolve()  # a link stays one
+    text = with_kept_paces(file.read_bytes().decode("utf-8-sig"), paces, file.name)
+    write_whole(checked_output(file, force=True), text.encode(), force=True)
+    say(f"{file.name} keeps the pace of {counted(len(paces), 'transition')}")
 
 
 def _estimate(order: FilmOrder, jobs: int | None, as_json: bool) -> None:

@@ -1,10 +1,9 @@
-"""`storyanim report storyboard`: what a film will be like, as tables or JSON."""
+"""`storyanim report storyboard`: what a film will be like, as tables or JSON; `film` is in `report_film`."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ import typer
 
 from storyanim.cli.console import clock, counted, result
 from storyanim.cli.options import DEFAULT_LIMIT, Json, Source, byte_count
+from storyanim.cli.report_film import report_film
+from storyanim.cli.tables import printed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from storyanim.storyboard import Concern, StoryboardReport
 
 report = typer.Typer()
-PIPED_WIDTH = 120
-"""Columns where there is no screen."""
+report.command("film")(report_film)
 _MOST_IDS = 6
 _CHANGED = re.compile(r"-(?:look-[0-9]+|old)(?:-old)?$")
 """The end of the id of a card that somebody changes into."""
@@ -30,7 +30,7 @@ _CHANGED = re.compile(r"-(?:look-[0-9]+|old)(?:-old)?$")
 
 @report.callback(invoke_without_command=True)
 def group(context: typer.Context) -> None:
-    """Say what a storyboard will be like as a film, in figures."""
+    """Say in figures what a storyboard will be like as a film, and how a film moves."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -47,19 +47,7 @@ def report_storyboard(source: Source, as_json: Json = False) -> None:
     from storyanim.storyboard import storyboard_report
 
     found = storyboard_report(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)
-    result(json.dumps(asdict(found)) if as_json else _page(found), end="\n" if as_json else "")
-
-
-def _page(found: StoryboardReport) -> str:
-    """The whole report as text, in colour on a terminal that has it."""
-    from rich.console import Console
-
-    terminal = sys.stdout.isatty()
-    console = Console(file=sys.stdout, width=None if terminal else PIPED_WIDTH, highlight=False)
-    with console.capture() as captured:
-        for part in _parts(found):
-            console.print(part)
-    return "\n".join(line.rstrip() for line in captured.get().split("\n"))
+    result(json.dumps(asdict(found)) if as_json else printed(_parts(found)), end="\n" if as_json else "")
 
 
 def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
@@ -84,24 +72,24 @@ def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
             )
             for number, line in enumerate(found.parts, 1)
         )
-        yield _table("Parts", ("part", "name", "at", "lasts", "scenes"), rows)
+        yield table("Parts", ("part", "name", "at", "lasts", "scenes"), rows)
     names = _names(found)
     yield _timeline(found)
-    yield _table(
+    yield table(
         "Cast",
         ("who", "what", "seen for", "shots", "scenes"),
         ((names[c.id], c.kind, clock(c.seconds), str(c.shots), _ids(c.scenes)) for c in found.cast),
     )
-    yield _table(
+    yield table(
         "Places",
         ("where", "seen for", "scenes"),
         ((line.place or "unknown", clock(line.seconds), _ids(line.scenes)) for line in found.places),
     )
     if found.dropped:
         rows = ((lost.shot, str(lost.tokens), lost.words) for lost in found.dropped)
-        yield _table("Words that a picture model will not read", ("shot", "tokens", "words"), rows)
+        yield table("Words that a picture model will not read", ("shot", "tokens", "words"), rows)
     yield (
-        _table("To look at", ("where", "what"), _warnings(found.warnings))
+        table("To look at", ("where", "what"), _warnings(found.warnings))
         if found.warnings
         else Text("\nNothing to look at.")
     )
@@ -132,23 +120,7 @@ def _timeline(found: StoryboardReport) -> RenderableType:
         )
         for line in found.scenes
     )
-    return _table("Timeline", ("scene", "at", "lasts", "shots", "where", "when", "who"), rows)
-
-
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
-    """A table without lines; its title stands left above it."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
-    for name in columns:
-        numbers = name in ("at", "lasts", "shots", "seen for", "tokens")
-        table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers or name in ("scene", "shot"))
-    for row in rows:
-        table.add_row(*map(Text, row))  # as they are: a story's [brackets] are no markup
-    return table
+    return table("Timeline", ("scene", "at", "lasts", "shots", "where", "when", "who"), rows)
 
 
 def _warnings(warnings: Iterable[Concern]) -> Iterator[tuple[str, str]]:

@@ -18,10 +18,11 @@ from storyanim.production.cutting import FilmFacts, cut_film, film_facts
 from storyanim.production.film import Film
 from storyanim.production.gallery import Hang, shelf_names, write_gallery
 from storyanim.production.jobs import Contents, clear, contents, forget_unfinished, tidy
-from storyanim.production.making import Watchers, cheapest, estimate_film, make_film
+from storyanim.production.making import Watchers, cheapest, estimate_film, film_paces, make_film
 from storyanim.production.narration import captions_heard, narrated, read_cues
 from storyanim.production.options import CaptionStyle, FilmOptions
 from storyanim.production.order import FilmOrder, check_order
+from storyanim.production.pacing import curves_of
 from storyanim.production.presets import PRESETS, Preset, preset
 from storyanim.production.progress import Progress
 from storyanim.production.segments import Report, Studio
@@ -67,9 +68,11 @@ __all__ = [
     "clear",
     "contact_sheet",
     "contents",
+    "curves_of",
     "cut_film",
     "estimate_film",
     "film_facts",
+    "film_paces",
     "find_voice",
     "forget_unfinished",
     "hire",

@@ -102,10 +102,10 @@ def plan_film(studio: Studio, shots: tuple[str, str] | None = None) -> FilmPlan:
         InputError: there is no such shot, or the last one comes before the first.
     """
     schedule = studio.schedule
-    first, end = (0, schedule.frames) if shots is None else _range(schedule, *shots)
+    wanted = frames_of(schedule, shots)
     encoder = [studio.ffmpeg.build, studio.settings.key(), str(schedule.rate)]
     maker = "\n".join([str(KEY_VERSION), studio.fingerprint, *encoder])
-    chunks = (chunk for chunk in schedule.chunks() if first <= chunk.first < end)
+    chunks = (chunk for chunk in schedule.chunks() if chunk.first in wanted)
     return FilmPlan(
         tuple(PlannedChunk(chunk.shot, chunk.first, chunk.end, _key(studio, chunk, maker)) for chunk in chunks)
     )
@@ -120,7 +120,15 @@ def _key(studio: Studio, chunk: Chunk, maker: str) -> str:
     return digest.hexdigest()
 
 
-def _range(schedule: Schedule, first: str, last: str) -> tuple[int, int]:
+def frames_of(schedule: Schedule, shots: tuple[str, str] | None) -> range:
+    """The frames of the shots from one id up to and including another; None: of all.
+
+    Raises:
+        InputError: there is no such shot, or the last one comes before the first.
+    """
+    if shots is None:
+        return range(schedule.frames)
+    first, last = shots
     places = {shot.label: shot for shot in schedule.shots[:1]} | {shot.id: shot for shot in schedule.shots}
     for wanted in (first, last):
         if wanted not in places:
@@ -128,4 +136,4 @@ def _range(schedule: Schedule, first: str, last: str) -> tuple[int, int]:
             raise InputError(f"--shots: there is no shot '{wanted}'; this film has {known}")
     if places[last].first < places[first].first:
         raise InputError(f"--shots: {last} comes before {first}: write {last}..{first}")
-    return places[first].first, places[last].end
+    return range(places[first].first, places[last].end)

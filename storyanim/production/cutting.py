@@ -61,6 +61,14 @@ class FilmFacts:
     facts: Mapping[str, object]
 
     @property
+    def transitions(self) -> tuple[int, ...]:
+        """How many frames of each shot come out of the one before; of a film that does not say so none."""
+        found = self.facts.get("transitions")
+        counts = cast("list[object]", found) if isinstance(found, list) else []
+        known = tuple(count for count in counts if isinstance(count, int) and count >= 0)
+        return known if len(known) == len(self.shots) else (0,) * len(self.shots)
+
+    @property
     def story_shots(self) -> tuple[str, ...]:
         """The shots that people count: all but the title card."""
         return tuple(shot for shot in self.shots if shot != TITLE_SHOT)
@@ -184,6 +192,7 @@ def _sidecar(film: FilmFacts, piece: Piece, shots: tuple[str, str]) -> str:
         "shots": list(film.shots[first : last + 1]),
         "cuts": [cut - piece.first for cut in film.cuts[first : last + 1]],
         "chapters": [[chapter.first, chapter.title] for chapter in film.chapters_of(piece)],
+        "transitions": list(film.transitions[first : last + 1]),
         "segments": [],
     }
     return json.dumps({**film.facts, **own}, ensure_ascii=False, indent=1) + "\n"

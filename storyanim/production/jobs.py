@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 from storyanim.encode import discard
 from storyanim.errors import OutputError
 from storyanim.production.locks import HeldLock, try_lock
+from storyanim.production.pacing import forget_curves
 from storyanim.production.sidecar import neighbours
 from storyanim.production.store import reported
 
@@ -139,6 +140,7 @@ def clear(store: SegmentStore) -> int:
     """Empty the store, but for what films need that are being made right now; the bytes freed."""
     forget_unfinished(store)
     with store.exclusive():
+        forget_curves(store)
         return replace(store, limit=0).evict(unfinished_keys(store))
 
 

@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING
 from storyanim.encode import SegmentSettings, find_ffmpeg
 from storyanim.interruption import terminable
 from storyanim.production.assembly import assemble
-from storyanim.production.chunks import plan_film
+from storyanim.production.chunks import frames_of, plan_film
 from storyanim.production.cores import usable_cores
 from storyanim.production.costs import estimate, remember_cost
 from storyanim.production.jobs import FilmJob, tidy
 from storyanim.production.opening import fitting, with_fitting
 from storyanim.production.order import check_order
+from storyanim.production.pacing import paced_frames, paces_known, told_pacing
 from storyanim.production.progress import Tally
 from storyanim.production.segments import Studio
 from storyanim.production.workers import hire
 from storyanim.render import open_renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from storyanim.production.chunks import FilmPlan
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from storyanim.production.progress import Progress
     from storyanim.production.store import Segment, SegmentStore
     from storyanim.render import Renderer, RendererSpec
+    from storyanim.types import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,15 @@ def make_film(
 
 
 def _made(order: FilmOrder, renderer: Renderer, store: SegmentStore, jobs: int, watchers: Watchers) -> Film:
+    began = time.monotonic()
+    found = paced_frames(order.schedule, renderer, store, frames_of(order.schedule, order.shots), watchers.note)
+    order = replace(order, schedule=found.film)
     plan, studio = _planned(order, renderer, store)
     job = FilmJob(store, order.output)
     with job.begun({chunk.key for chunk in plan.chunks}):
         segments = _drawn(studio, plan, renderer, jobs, watchers)
+        if found.probed and watchers.note:
+            watchers.note(told_pacing(found, time.monotonic() - began))
         return assemble(order, plan, studio, job, segments)
 
 
@@ -100,9 +107,17 @@ def estimate_film(order: FilmOrder, store: SegmentStore, *, jobs: int | None = N
     check_order(order)
     spec = fitting(order.renderer, order.schedule.size, store)
     renderer = open_renderer(spec)
-    plan, studio = _planned(replace(order, renderer=spec), renderer, store)
+    known = paces_known(order.schedule, renderer.fingerprint, store)
+    plan, studio = _planned(replace(order, renderer=spec, schedule=known.film), renderer, store)
     jobs = jobs or usable_cores()
     return estimate(plan, studio, min(jobs, renderer.copies or jobs))
+
+
+def film_paces(order: FilmOrder, store: SegmentStore) -> Mapping[str, Pace]:
+    """The pace of each transition that goes at one of its own in this film, once that is made, by the shot's id."""
+    spec = fitting(order.renderer, order.schedule.size, store)
+    found = paces_known(order.schedule, open_renderer(spec).fingerprint, store)
+    return {crossing.shot: crossing.pace for crossing in found.film.crossings if crossing.pace is not None}
 
 
 def cheapest(order: FilmOrder, larger: FilmOrder, store: SegmentStore) -> FilmOrder:

@@ -128,6 +128,7 @@ def sidecar(studio: Studio, plan: FilmPlan, origins: Origins, captions: str) -> 
         "shots": list(plan.shots),
         "cuts": list(plan.cuts),
         "chapters": [[chapter.first, chapter.title] for chapter in plan.chapters(origins.chapters)],
+        "transitions": [shot.transition for shot in studio.schedule.shots if shot.id in set(plan.shots)],
         "segments": [chunk.key for chunk in plan.chunks],
     }
     return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"

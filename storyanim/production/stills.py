@@ -10,6 +10,7 @@ from math import gcd
 from typing import TYPE_CHECKING, cast
 
 from storyanim.production.opening import with_fitting
+from storyanim.production.pacing import paced_at
 from storyanim.render import render_frames
 from storyanim.types import Size
 
@@ -44,8 +45,12 @@ def stills(
 
 def still(schedule: Schedule, spec: RendererSpec, index: int, store: SegmentStore) -> Frame:
     """One frame, the same as it is in the film."""
-    recipe = schedule.recipe_at(index)
-    return with_fitting(spec, schedule.size, store, lambda _, renderer: next(render_frames(renderer, [recipe])))
+
+    def draw(_: RendererSpec, renderer: Renderer) -> Frame:
+        film = paced_at(schedule, renderer, store, index)
+        return next(render_frames(renderer, [film.recipe_at(index)]))
+
+    return with_fitting(spec, schedule.size, store, draw)
 
 
 def _like(size: Size, width: int) -> Size:

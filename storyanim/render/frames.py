@@ -1,7 +1,7 @@
 """Recipes in, finished frames out, whatever the renderer.
 
-Takes recipes one by one, draws their views in full batches, mixes dissolving views, sets the title over them
-and checks the pixels. Holds one batch of pictures and one frame at a time, however long the film. Knows
+Takes recipes one by one, draws their views in full batches, mixes dissolving views, sets veil and title over
+them and checks the pixels. Holds one batch of pictures and one frame at a time, however long the film. Knows
 neither schedule nor encoder.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storyanim.errors import RendererError, ResourceError
-from storyanim.render.mix import mixed
+from storyanim.render.mix import mixed, veiled
 from storyanim.render.renderer import BrokenPictureError
 from storyanim.types import Frame
 
@@ -72,6 +72,8 @@ def _check(drawn: NDArray[np.uint8], count: int, size: Size) -> None:
 
 def _frame(recipe: FrameRecipe, pictures: list[NDArray[np.uint8]]) -> Frame:
     pixels = pictures[0] if len(pictures) == 1 else mixed(pictures[0], pictures[1], recipe.views[1][1])
+    if recipe.veil is not None and recipe.veil.opacity > 0:
+        pixels = veiled(pixels, recipe.veil)
     if recipe.title is not None and recipe.title.opacity > 0:
         from storyanim.render.titles import titled
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from storyanim.types import Veil
+
 WEIGHT_STEPS = 1 << 12
 """Weights are rounded to this many parts: then every product and sum is exact in float32 (8 + 12 of its 24 bits),
 so that the same bytes come out whichever vector instructions OpenCV finds."""
@@ -24,3 +26,10 @@ def mixed(first: NDArray[np.uint8], second: NDArray[np.uint8], share: float) -> 
 
     weight = round(share * WEIGHT_STEPS) / WEIGHT_STEPS
     return cast("NDArray[np.uint8]", cv2.addWeighted(first, 1 - weight, second, weight, 0))
+
+
+def veiled(picture: NDArray[np.uint8], veil: Veil) -> NDArray[np.uint8]:
+    """The picture, uint8 (height, width, 3), under a veil."""
+    import numpy as np
+
+    return mixed(picture, np.full_like(picture, veil.colour), veil.opacity)

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from storyanim.schedule.captions import sentences
 from storyanim.schedule.keys import recipe_key
-from storyanim.schedule.schedule import Schedule, schedule
+from storyanim.schedule.schedule import Crossing, Schedule, schedule
 from storyanim.schedule.spoken import spoken_texts
 from storyanim.schedule.timeline import TITLE_SHOT, Chunk, ScheduledShot
 
-__all__ = ["TITLE_SHOT", "Chunk", "Schedule", "ScheduledShot", "recipe_key", "schedule", "sentences", "spoken_texts"]
+__all__ = [
+    "TITLE_SHOT",
+    "Chunk",
+    "Crossing",
+    "Schedule",
+    "ScheduledShot",
+    "recipe_key",
+    "schedule",
+    "sentences",
+    "spoken_texts",
+]

@@ -22,6 +22,9 @@ ZOOM_REACH = 1.1
 """A push or pull runs from `OVERSCAN / ZOOM_REACH` to `OVERSCAN * ZOOM_REACH` or back."""
 FULL_REACH_SECONDS = 4.0
 """Shots shorter than this go only a part of the way, so that no camera hurries."""
+CARRY = 0.11
+"""How far the camera moves out of one place, and again into the next, where it carries us there: a ninth of the
+picture, nearly all of what is kept in hand on both sides."""
 SETTLE_SECONDS = 1.0
 """How long a camera still moves after its shot's end, while the next shot comes in over it."""
 
@@ -46,22 +49,47 @@ class CameraPath:
     start: Camera
     end: Camera
     seconds: float
+    approach: Approach | None = None
 
     def at(self, seconds: float) -> Camera:
         """The camera so many seconds after the shot began; it rests at both ends."""
-        return between(self.start, self.end, glide(seconds / self.seconds))
+        camera = between(self.start, self.end, glide(seconds / self.seconds))
+        return camera if self.approach is None else self.approach.over(camera, seconds)
 
 
-def camera_path(move: str, length: float) -> CameraPath:
-    """The path of a move (one of `MOVES`) through a shot `length` seconds long."""
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """A camera that from second `begins` on takes `seconds` to come `zoom` times as near, whatever else it does."""
+
+    begins: float
+    seconds: float
+    zoom: float
+
+    def over(self, camera: Camera, seconds: float) -> Camera:
+        """The camera, as near as it has come."""
+        zoom = exp(log(self.zoom) * glide((seconds - self.begins) / self.seconds))
+        return within_borders(camera.x, camera.y, camera.zoom * zoom)
+
+
+def camera_path(move: str, length: float, approach: Approach | None = None) -> CameraPath:
+    """The path of a move (one of `MOVES`) through a shot `length` seconds long, and of an approach on the way."""
     start, end = _ENDS[move]
     unused = (1.0 - min(1.0, length / FULL_REACH_SECONDS)) / 2.0
-    return CameraPath(_mixed(start, end, unused), _mixed(end, start, unused), length + SETTLE_SECONDS)
+    return CameraPath(_mixed(start, end, unused), _mixed(end, start, unused), length + SETTLE_SECONDS, approach)
 
 
 def between(first: Camera, second: Camera, share: float) -> Camera:
     """A camera on the way from one to the other, to the millionth, its window inside the picture."""
-    x, y, zoom = _mixed(first, second, share)
+    return within_borders(*_mixed(first, second, share))
+
+
+def carried(camera: Camera, way: float) -> Camera:
+    """The camera further to the right by `way` (-1 to 1) of what a carry moves it, as far as there is picture."""
+    return within_borders(camera.x + CARRY * way, camera.y, camera.zoom)
+
+
+def within_borders(x: float, y: float, zoom: float) -> Camera:
+    """A camera to the millionth, its window inside the picture."""
     zoom = max(1.0, rounded(zoom))
     limit = floor((1.0 - 1.0 / zoom) / 2.0 * 10**DIGITS) / 10**DIGITS
     return Camera(rounded(min(max(x, -limit), limit)), rounded(min(max(y, -limit), limit)), zoom)

@@ -40,7 +40,24 @@ def glide(time: float) -> float:
 
 
 def paced(pace: Pace, time: float) -> float:
-    """How far a pace has come at a time from 0 to 1: linear between its knots."""
+    """How far a pace has come at a time from 0 to 1: smoothly through its knots, at rest at both ends, never back.
+
+    Monotone cubics, whose slope at a knot is the harmonic mean of those beside it (Fritsch and Butland, 1984). Of the
+    two knots 0 and 1 they make `smoothstep`.
+    """
     place = min(max(time, 0.0), 1.0) * (len(pace) - 1)
     knot = min(int(place), len(pace) - 2)
-    return pace[knot] + (pace[knot + 1] - pace[knot]) * (place - knot)
+    part = place - knot
+    rest = 1.0 - part
+    start, end = pace[knot], pace[knot + 1]
+    level = start + (end - start) * part * part * (1.0 + 2.0 * rest)
+    level += part * rest * (rest * _slope(pace, knot) - part * _slope(pace, knot + 1))
+    return min(max(level, start), end)
+
+
+def _slope(pace: Pace, knot: int) -> float:
+    """How steep the curve is at a knot, in rise from one knot to the next."""
+    if not 0 < knot < len(pace) - 1:
+        return 0.0
+    before, after = pace[knot] - pace[knot - 1], pace[knot + 1] - pace[knot]
+    return 2.0 * before * after / (before + after) if before + after > 0.0 else 0.0

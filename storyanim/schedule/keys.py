@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def recipe_key(recipe: FrameRecipe) -> str:
     """Canonical JSON of all that makes the picture: sorted keys, no spaces, numbers as Python writes them."""
-    picture = {"size": recipe.size, "views": _plain(recipe.views), "title": _plain(recipe.title)}
+    picture = {"size": recipe.size, "views": _plain(recipe.views), "title": _plain(recipe.title), "veil": recipe.veil}
     return json.dumps(picture, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SHOT_ANGLE = radians(20)
 """How far a shot's own seed turns it away from its scene: two shots of a scene share 88 % (cos^2) of their noise."""
-DRIFT_ANGLE = radians(5)
-"""The radius of the circle a shot drifts on."""
+DRIFT_DEGREES = 5.0
+"""The radius of the circle a shot drifts on, unless the storyboard has another."""
 DRIFT_SECONDS = 9.0
 """How long once around takes."""
 
@@ -30,26 +30,31 @@ Noise = tuple[SeedWeight, ...]
 
 @dataclass(frozen=True, slots=True)
 class NoiseWalk:
-    """A shot's noise: a point, and the two planes towards which it circles."""
+    """A shot's noise: a point, the two planes towards which it circles, and the circle's radius (an angle's sine)."""
 
     centre: Noise
     drift: tuple[int, int]
+    radius: float
 
     def at(self, seconds: float) -> Noise:
         """The noise so many seconds after the shot began; the same again every `DRIFT_SECONDS`."""
+        if not self.radius:
+            return self.centre
         turn = 2.0 * pi * seconds / DRIFT_SECONDS
-        across, up = rounded(sin(DRIFT_ANGLE) * cos(turn)), rounded(sin(DRIFT_ANGLE) * sin(turn))
+        across, up = rounded(self.radius * cos(turn)), rounded(self.radius * sin(turn))
         return (*self.centre, SeedWeight(self.drift[0], across), SeedWeight(self.drift[1], up))
 
 
-def noise_walk(scene_seed: int, shot_seed: int) -> NoiseWalk:
-    """The walk of a shot: its scene's noise, turned by its own seed.
+def noise_walk(scene_seed: int, shot_seed: int, degrees: float = DRIFT_DEGREES) -> NoiseWalk:
+    """The walk of a shot: its scene's noise, turned by its own seed; `degrees` away from there it circles, 0: it rests.
 
     Seeds are whole numbers from 0 to 2**63 - 1; where both are the same there is nothing to turn towards.
     """
     drift = (derived_seed(shot_seed, "drift 1"), derived_seed(shot_seed, "drift 2"))
     point = _unit([SeedWeight(scene_seed, cos(SHOT_ANGLE)), SeedWeight(shot_seed, sin(SHOT_ANGLE))])
-    return NoiseWalk(tuple(SeedWeight(seed, rounded(weight * cos(DRIFT_ANGLE))) for seed, weight in point), drift)
+    drift_angle = radians(degrees)
+    centre = tuple(SeedWeight(seed, rounded(weight * cos(drift_angle))) for seed, weight in point)
+    return NoiseWalk(centre, drift, sin(drift_angle))
 
 
 def slerp(first: Noise, second: Noise, share: float) -> Noise:

@@ -7,7 +7,7 @@ arithmetic: no clock, no chance, no arrays.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from storyanim.schedule.cameras import camera_path
 from storyanim.schedule.captions import captions
 from storyanim.schedule.easing import rounded
 from storyanim.schedule.noise_walk import derived_seed, noise_walk
+from storyanim.schedule.second_looks import approach, second_look
 from storyanim.schedule.spoken import spoken_texts
 from storyanim.schedule.subjects import subject_of, title_subject
 from storyanim.schedule.takes import Take
@@ -65,13 +66,36 @@ class Schedule:
         frame = index - self._firsts[place]
         rate = self.rate
         seconds = frame * rate.denominator / rate.numerator
+        pts = Fraction(index * rate.denominator, rate.numerator)
+        title = take.title(seconds)
         if transition is not None and frame < transition.frames:
-            views = transition.views(take, frame, seconds)
-        else:
-            views = ((take.view(seconds), 1.0),)
-        return FrameRecipe(
-            index, Fraction(index * rate.denominator, rate.numerator), self.size, views, take.title(seconds)
+            views, veil = transition.shown(take, frame, seconds)
+            return FrameRecipe(index, pts, self.size, views, title, veil)
+        return FrameRecipe(index, pts, self.size, ((take.view(seconds), 1.0),), title)
+
+    @property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """Every transition that has frames, in order."""
+        return tuple(
+            Crossing(self, shot.id, place, transition, take)
+            for place, (shot, transition, take) in enumerate(
+                zip(self.shots, self._transitions, self._takes, strict=True)
+            )
+            if transition is not None
         )
+
+    def without_transitions(self) -> Schedule:
+        """The same film, cut from shot to shot."""
+        shots = tuple(replace(shot, transition=0) for shot in self.shots)
+        return replace(self, shots=shots, _transitions=(None,) * len(shots))
+
+    def with_paces(self, paces: Mapping[str, Pace | None]) -> Schedule:
+        """The same film; transitions into these shots, by id, at these paces (None: eased), the others as they are."""
+        transitions = tuple(
+            replace(transition, pace=paces[shot.id]) if transition and shot.id in paces else transition
+            for shot, transition in zip(self.shots, self._transitions, strict=True)
+        )
+        return replace(self, _transitions=transitions)
 
     def recipes(self, first: int, end: int) -> Iterator[FrameRecipe]:
         """The recipes of frames `first` up to, not including, `end`."""
@@ -80,6 +104,44 @@ class Schedule:
     def chunks(self, max_frames: int = CHUNK_FRAMES) -> tuple[Chunk, ...]:
         """The film in order, in runs of at most `max_frames` frames of one shot."""
         return tuple(chain.from_iterable(chunks_of(shot, max_frames) for shot in self.shots))
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One transition of a film by itself: what it shows depends on how far it has come, and on nothing else."""
+
+    film: Schedule
+    shot: str
+    place: int
+    transition: Transition
+    incoming: Take
+
+    @property
+    def kind(self) -> str:
+        """How the pictures mix."""
+        return self.transition.kind
+
+    @property
+    def frames(self) -> int:
+        """How many frames it lasts."""
+        return self.transition.frames
+
+    @property
+    def first(self) -> int:
+        """Its first frame in the film."""
+        return self.film.shots[self.place].first
+
+    @property
+    def pace(self) -> Pace | None:
+        """The pace it goes at; None: it is eased in and out."""
+        return self.transition.pace
+
+    def recipe_at(self, share: float, size: Size) -> FrameRecipe:
+        """What it shows when it has come so far, 0 to 1: both shots are held as they are half way through it."""
+        rate = self.film.rate
+        seconds = rounded(self.frames * rate.denominator / rate.numerator / 2.0)
+        views, veil = self.transition.at(self.incoming, seconds, rounded(share))
+        return FrameRecipe(self.first, Fraction(0), size, views, None, veil)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +155,7 @@ class _Cut:
     kind: str = "cut"
     overlap: float = 0.0
     text: str = ""
+    pace: Pace | None = None
 
 
 def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) -> Schedule:
@@ -100,7 +163,8 @@ def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) ->
 
     Args:
         storyboard: What to film.
-        paces: How far the transition into a shot has come, by that shot's id; the others ease in and out.
+        paces: How far the transition into a shot has come, by that shot's id; the others ease in and out. A pace that
+            stands in the storyboard is a hand's, and stays.
     """
     cuts = [*_title_card(storyboard), *_cuts(storyboard)]
     transitions = _transitions(cuts, storyboard.rate, paces or {})
@@ -125,8 +189,11 @@ def _cuts(board: Storyboard) -> Iterator[_Cut]:
         frames = frame_count(shot.seconds, board.rate)
         length = rounded(float(frames / board.rate))
         subject = subject_of(scene, shot, cast, board.style)
-        take = Take(subject, length, noise_walk(scene.seed, shot.seed), camera_path(shot.camera, length))
-        yield _Cut(shot.id, scene.id, frames, take, shot.transition.kind, shot.transition.overlap, text)
+        way = shot.transition
+        second = second_look(subject, shot, length)
+        path = camera_path(shot.camera, length, approach(subject, second))
+        take = Take(subject, length, noise_walk(scene.seed, shot.seed, board.drift), path, second=second)
+        yield _Cut(shot.id, scene.id, frames, take, way.kind, way.overlap, text, way.pace or None)
 
 
 def _title_card(board: Storyboard) -> Iterator[_Cut]:
@@ -136,7 +203,7 @@ def _title_card(board: Storyboard) -> Iterator[_Cut]:
     frames = frame_count(board.title_seconds, board.rate)
     length = rounded(float(frames / board.rate))
     scene = board.scenes[0]
-    walk = noise_walk(scene.seed, derived_seed(scene.seed, "title"))
+    walk = noise_walk(scene.seed, derived_seed(scene.seed, "title"), board.drift)
     take = Take(title_subject(scene, board.style), length, walk, camera_path("push", length), board.title)
     yield _Cut(TITLE_SHOT, scene.id, frames, take)
 
@@ -151,4 +218,4 @@ def _way(outgoing: _Cut, incoming: _Cut, rate: Fraction, paces: Mapping[str, Pac
     frames = min(round(incoming.overlap * rate.numerator / rate.denominator), incoming.frames)
     if incoming.kind not in MIXES or not frames:
         return None
-    return Transition(frames, outgoing.take, MIXES[incoming.kind], paces.get(incoming.id))
+    return Transition(frames, outgoing.take, incoming.kind, incoming.pace or paces.get(incoming.id))

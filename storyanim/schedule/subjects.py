@@ -5,16 +5,17 @@ Takes scenes, shots and the cast. Knows nothing of time, noise or cameras.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storyanim.prompts import filled
+from storyanim.prompts import TOKEN_LIMIT, filled, token_count
 from storyanim.types import Actor, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storyanim.storyboard import Scene, Shot
-    from storyanim.types import Character, Setting, Style
+    from storyanim.types import Character, Framing, Setting, Style
 
 STYLE_WORDS: Mapping[Style, str] = {
     "paper": "layered paper cut-out illustration, soft light",
@@ -24,6 +25,9 @@ STYLE_WORDS: Mapping[Style, str] = {
     "chalk": "chalk drawing on a dark slate board",
 }
 """What is said to a model at the end of every prompt: at most 15 tokens, for which drafted prompts leave room."""
+
+FRAMING_WORDS: Mapping[Framing, str] = {"wide": "wide view", "medium": "", "close": "close-up"}
+"""What a prompt says of a framing, between commas."""
 
 _TIMES = {
     "dawn": "at dawn",
@@ -51,9 +55,20 @@ def subject_of(scene: Scene, shot: Shot, cast: Mapping[str, Character], style: S
         setting=scene.setting,
         actors=tuple(Actor(cast[role.who], role.action) for role in shot.roles),
         things=shot.things,
-        framing=shot.framing,
+        framing=shot.framings[0],
         style=style,
     )
+
+
+def reframed(subject: Subject, framing: Framing) -> Subject:
+    """The same framed otherwise, in its prompt too, as long as the prompt has room for another word."""
+    parts, words = subject.prompt.split(", "), FRAMING_WORDS[framing]
+    old = FRAMING_WORDS[subject.framing]
+    place = parts.index(old) if old and old in parts else len(parts) - STYLE_WORDS[subject.style].count(", ") - 1
+    before, after = parts[:place], parts[place:]
+    prompt = ", ".join((*before, *([words] if words else []), *(part for part in after if part != old)))
+    fits = token_count(prompt) <= max(TOKEN_LIMIT, token_count(subject.prompt))
+    return replace(subject, framing=framing, prompt=prompt if fits else subject.prompt)
 
 
 def title_subject(scene: Scene, style: Style) -> Subject:

@@ -16,7 +16,7 @@ from storyanim.storyboard.report import Concern, StoryboardReport, storyboard_re
 from storyanim.storyboard.rereading import as_prompted
 from storyanim.storyboard.retiming import rebalanced, retimed
 from storyanim.storyboard.seeds import film_seed
-from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_seed
+from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_paces, with_kept_seed
 
 __all__ = [
     "CastCard",
@@ -50,5 +50,6 @@ __all__ = [
     "shots_of_part",
     "storyboard_report",
     "tried",
+    "with_kept_paces",
     "with_kept_seed",
 ]

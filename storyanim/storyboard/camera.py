@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from storyanim.storyboard.model import CameraMove
-    from storyanim.types import Framing
+    from storyanim.storyboard.model import CameraMove, FramingPlan
 
-MOVES: Mapping[Framing, tuple[CameraMove, ...]] = {
+MOVES: Mapping[FramingPlan, tuple[CameraMove, ...]] = {
     "wide": ("pan-right", "push", "pan-left", "tilt-up", "pull"),
     "medium": ("push", "pan-left", "pull", "pan-right"),
     "close": ("still", "push", "pull"),
+    "wide-medium": ("pan-right", "push", "pan-left", "tilt-up"),
+    "medium-close": ("push", "pan-left", "pan-right"),
+    "close-medium": ("still", "pull"),
 }
-"""A wide view is looked along, a face is not swept past."""
+"""A wide view is looked along, a face is not swept past, and no camera goes back while the framing comes nearer."""
 
 
-def camera_moves(shots: Iterable[tuple[str, Framing]]) -> tuple[CameraMove, ...]:
+def camera_moves(shots: Iterable[tuple[str, FramingPlan]]) -> tuple[CameraMove, ...]:
     """A move for each (text, framing), never the same one twice in a row.
 
     The text chooses, so that a sentence written into the story does not move every later camera.

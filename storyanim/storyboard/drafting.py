@@ -6,18 +6,18 @@ every value is marked as drafted. Knows no language beyond counting words, and n
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from storyanim.errors import InputError
 from storyanim.storyboard.camera import camera_moves
-from storyanim.storyboard.checks import BRACES, MOST_SHOTS, longest_transition
+from storyanim.storyboard.checks import BRACES, MOST_SHOTS
 from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import LONGEST_WORD, readable
 from storyanim.storyboard.fingerprints import fingerprint
 from storyanim.storyboard.model import (
+    DRIFTS,
     MOST_LOOKS,
     MOST_ROLES,
     MOST_THINGS,
@@ -26,34 +26,29 @@ from storyanim.storyboard.model import (
     Scene,
     Shot,
     Storyboard,
-    Transition,
 )
+from storyanim.storyboard.openings import transitions
 from storyanim.storyboard.seeds import film_seed, scene_seeds, shot_seeds
 from storyanim.storyboard.speech import speaking_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from storyanim.types import Beat, Character, Passage, Reading, Role
+    from storyanim.storyboard.model import FramingPlan
+    from storyanim.types import Beat, Character, Framing, Reading, Role
 
 LONGEST_TITLE = 200
 """Characters of a title; a story without a heading may offer its whole first paragraph."""
 
-OPENINGS = {
-    "start": Transition(kind="morph", seconds=1.0, reason="The film begins."),
-    "part": Transition(kind="dissolve", seconds=1.2, reason="A new part begins."),
-    "break": Transition(kind="dissolve", seconds=1.2, reason="The story takes a break."),
-    "time": Transition(kind="morph", seconds=1.4, reason="Time passes."),
-    "place": Transition(kind="dissolve", seconds=1.0, reason="A new place."),
-    "length": Transition(kind="morph", seconds=0.8, reason="The story goes on."),
+LONG_SHOT = 8.5
+"""Seconds after which a shot is framed anew: nobody looks at one picture for longer."""
+SECOND_FRAMINGS: Mapping[Framing, FramingPlan] = {
+    "wide": "wide-medium",
+    "medium": "medium-close",
+    "close": "close-medium",
 }
-"""How a scene begins, by what opens its passage. A place dissolves: halfway shapes between two places mean nothing.
-
-The film's first scene morphs out of the title card, which shows the same place: it stands still, people come in."""
-
-WITHIN = Transition(kind="morph", seconds=0.8, reason="The same scene.")
-CUT = Transition(kind="cut", seconds=0.0, reason="The film begins.")
+"""A long shot comes nearer; only what is close already steps back."""
 
 
 def draft_storyboard(
@@ -85,6 +80,7 @@ def draft_storyboard(
                 "title": _shortened(_title(reading) if title is None else title),
                 "part": _shortened(reading.part),
                 "pace": reading.pace,
+                **_drift(style),
                 "level": _shortened(reading.level),
                 "size": "x".join(map(str, size)),
                 "cast": {character.id: _card(character) for character in reading.cast},
@@ -94,6 +90,11 @@ def draft_storyboard(
     except ValidationError as fault:
         raise refused(fault) from None
     return film.as_drafted() if title is None else film.as_drafted().without_drafted("title")
+
+
+def _drift(style: str) -> dict[str, float]:
+    """How far noise wanders in this style; an unknown style is refused elsewhere."""
+    return {"drift": degrees for name, degrees in DRIFTS.items() if name == style}  # noqa: B035
 
 
 def _title(reading: Reading) -> str:
@@ -140,18 +141,24 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
     beats = [beat for passage in passages for beat in passage.beats]
     texts = [_said(reading, beat) for beat in beats]
     lengths = [speaking_seconds(reading.story.text[slice(*beat.span)]) for beat in beats]
-    moves = camera_moves(zip(texts, (beat.framing for beat in beats), strict=True))
-    transitions = _fitted(_transitions(passages, title_seconds), lengths)
-    who = {character.id for character in reading.cast}
-    columns = zip(beats, texts, lengths, shot_seeds(seed, map(fingerprint, texts)), moves, transitions, strict=True)
-    for beat, text, seconds, own_seed, camera, transition in columns:
+    framings: list[FramingPlan] = [
+        _framing(beat.framing, seconds) for beat, seconds in zip(beats, lengths, strict=True)
+    ]
+    moves = camera_moves(zip(texts, framings, strict=True))
+    cast = {character.id: character for character in reading.cast}
+    ways = transitions(passages, texts, lengths, cast, has_title=bool(title_seconds))
+    who = set(cast)
+    seeds = shot_seeds(seed, map(fingerprint, texts))
+    for beat, text, seconds, own_seed, framing, camera, transition in zip(
+        beats, texts, lengths, seeds, framings, moves, ways, strict=True
+    ):
         yield Shot(
             id="s",
             text=text,
             prompt=_prompt(beat.prompt, who),
             seconds=seconds,
             seed=own_seed,
-            framing=beat.framing,
+            framing=framing,
             camera=camera,
             transition=transition,
             roles=_role_lines(beat.roles, who),
@@ -159,28 +166,8 @@ def _shots(reading: Reading, seed: int, title_seconds: float) -> Iterator[Shot]:
         )
 
 
-def _transitions(passages: Iterable[Passage], title_seconds: float) -> Iterator[Transition]:
-    before: Passage | None = None
-    for passage in passages:
-        if before is None:
-            yield OPENINGS["start"] if title_seconds else CUT
-        else:
-            yield _opening(before, passage)
-        yield from (WITHIN for _ in passage.beats[1:])
-        before = passage
-
-
-def _opening(before: Passage, passage: Passage) -> Transition:
-    """How a scene begins: whatever else changes, another place dissolves."""
-    moved = (before.setting.place, before.setting.inside) != (passage.setting.place, passage.setting.inside)
-    return OPENINGS["place" if moved and passage.boundary in ("time", "length") else passage.boundary]
-
-
-def _fitted(transitions: Iterable[Transition], lengths: list[float]) -> Iterator[Transition]:
-    """No transition takes more than half of the shot it leads into or of the one it comes from."""
-    for transition, (before, after) in zip(transitions, pairwise(chain(lengths[:1], lengths)), strict=True):
-        longest = int(longest_transition(min(before, after)) * 10) / 10
-        yield transition.model_copy(update={"seconds": min(transition.seconds, longest)})
+def _framing(framing: Framing, seconds: float) -> FramingPlan:
+    return SECOND_FRAMINGS[framing] if seconds > LONG_SHOT else framing
 
 
 def _card(character: Character) -> CastCard:

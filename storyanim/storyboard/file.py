@@ -30,9 +30,11 @@ HEADER = """\
 #   seconds     how long a shot lasts, 0.5 to 600
 #   seed        another number gives another layout; at the top: another film
 #   pace        calm, even, lively: how often pictures change when the story is drafted again
-#   framing     wide, medium, close
+#   drift       how far details wander within a shot, in degrees: 0 to 20; 0: they rest
+#   framing     wide, medium, close; wide-medium: medium from the middle of the shot on
 #   camera      still, push, pull, pan-left, pan-right, tilt-up, tilt-down
-#   transition  how a shot begins: cut, dissolve, morph; seconds at most half of the shot's
+#   transition  how a shot begins: cut, dissolve, morph, carry (the camera moves on), dip (through
+#               a plain colour); seconds at most half of the shot's; pace, if kept: how far it is
 #   narration   the recording that tells it: file, cues (when it says what), begins (seconds)
 #   music       a sound file played under it; both lie beside this file
 #   cast        name, kind and look of each character, the same in every shot

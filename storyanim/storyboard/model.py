@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,7 @@ from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import FilmSize, InsidePath, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint, fingerprints
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
+from storyanim.storyboard.transition import Transition
 from storyanim.types import (
     Age,
     Character,
@@ -42,7 +43,13 @@ MOST_LOOKS, MOST_ROLES, MOST_THINGS = 20, 12, 20
 """Far more than a prompt or a picture holds; a list that is longer is a slip of the hand."""
 
 CameraMove = Literal["still", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
-TransitionKind = Literal["cut", "dissolve", "morph"]
+FramingPlan = Literal[
+    "wide", "medium", "close",
+    "wide-medium", "wide-close", "medium-wide", "medium-close", "close-wide", "close-medium",
+]  # fmt: skip
+"""A framing, or two: the second one from the middle of the shot on."""
+DRIFTS: Mapping[Style, float] = {"paper": 5.0, "ink": 6.0, "sepia": 4.0, "woodcut": 5.0, "chalk": 6.0}
+"""How far, in degrees, the noise of a drafted film wanders: ink may run a little, an old photograph is still."""
 
 
 class Part(BaseModel):
@@ -106,27 +113,6 @@ class CastCard(Part):
         return Character(who, self.name, self.kind, self.nature, self.gender, self.age, self.look)
 
 
-class Transition(BaseModel):
-    """How a shot begins: what becomes of the picture before it."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    kind: TransitionKind = Field(default="cut", description="cut, dissolve or morph.")
-    seconds: float = Field(
-        default=0.0,
-        ge=0,
-        le=10,
-        allow_inf_nan=False,
-        description="0 to 10, at most half of the shot; a cut takes no time.",
-    )
-    reason: Prose = Field(default="", description="Why this transition was chosen.")
-
-    @property
-    def overlap(self) -> float:
-        """Seconds in which two shots are seen; 0 for a cut, whatever `seconds` says."""
-        return 0.0 if self.kind == "cut" else self.seconds
-
-
 class RoleLine(BaseModel):
     """What one character does in a shot."""
 
@@ -144,7 +130,9 @@ class Shot(Part):
     prompt: Prose = Field(description="What to draw. {fox} stands for the look of the cast card 'fox'.")
     seconds: float = Field(ge=0.5, le=600, allow_inf_nan=False, description="0.5 to 600.")
     seed: Seed = Field(description="Another number gives another layout. 0 to 2^63 - 1.")
-    framing: Framing = Field(default="medium", description="wide, medium or close.")
+    framing: FramingPlan = Field(
+        default="medium", description="wide, medium or close; wide-medium: medium from the middle of the shot on."
+    )
     camera: CameraMove = Field(
         default="still", description="still, push, pull, pan-left, pan-right, tilt-up or tilt-down."
     )
@@ -155,6 +143,12 @@ class Shot(Part):
     things: tuple[Word, ...] = Field(
         default=(), strict=False, max_length=MOST_THINGS, description="What else is seen, most important first."
     )
+
+    @property
+    def framings(self) -> tuple[Framing, Framing]:
+        """How it is framed first, and how from its middle on."""
+        first, _, last = self.framing.partition("-")
+        return cast("Framing", first), cast("Framing", last or first)
 
     @property
     def drafted_text(self) -> str:
@@ -225,6 +219,13 @@ class Storyboard(Part):
     seed: Seed = Field(description="Another number gives another film. 0 to 2^63 - 1.")
     size: FilmSize = Field(default=Size(1280, 720), description="Width x height in pixels, each 16 to 4096.")
     rate: Rate = Field(default=Fraction(24), description="Frames a second, 1 to 120; also as 30000/1001.")
+    drift: float = Field(
+        default=DRIFTS["paper"],
+        ge=0,
+        le=20,
+        allow_inf_nan=False,
+        description="How far a shot's noise wanders, in degrees: 0 to 20; 0: details rest.",
+    )
     title_seconds: float = Field(
         default=3.0, ge=0, le=30, allow_inf_nan=False, description="0 to 30; 0: no title card."
     )
@@ -262,7 +263,8 @@ class Storyboard(Part):
         Raises:
             InputError: a value is out of its range.
         """
-        asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed}
+        drift = None if style is None or self.hand_edited("drift") else DRIFTS.get(cast("Style", style))
+        asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed, "drift": drift}
         changes = {name: value for name, value in asked.items() if value is not None}
         try:
             board = Storyboard.model_validate({**dict(self), **changes})

@@ -1,7 +1,7 @@
 """One shot, or one scene, under several seeds: to look at, and to keep the one that pleases.
 
 Takes a storyboard and a name in it, gives seeds, a storyboard of nothing but that picture under each of them, and the
-file's text with one of them kept. Knows nothing of drawing.
+file's text with one of them, or with the paces of its transitions, kept. Knows nothing of drawing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from storyanim.storyboard.seeds import try_seeds
 from storyanim.storyboard.syntax import ListNode, MapNode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storyanim.storyboard.model import Scene, Shot, Storyboard
     from storyanim.storyboard.syntax import Node
+    from storyanim.types import Pace
 
 
 def seeds_to_try(board: Storyboard, name: str, count: int) -> tuple[int, ...]:
@@ -67,6 +68,26 @@ def with_kept_seed(source: str, name: str, seed: int, file: str = "storyboard") 
     _found(board, name)
     patches = Patches(text if text.endswith("\n") else f"{text}\n")
     patches.set_value(_node(tree.root, board, name), "seed", seed, ())
+    changed = patches.patched(0, len(patches.text))
+    changed = changed if text.endswith("\n") else changed.removesuffix("\n")
+    checked(read_tree(changed, file), file)
+    return changed
+
+
+def with_kept_paces(source: str, paces: Mapping[str, Pace], file: str = "storyboard") -> str:
+    """A storyboard's text with the paces of the transitions into these shots, by id; nothing else in it changes.
+
+    Raises:
+        InputError: the text has faults.
+    """
+    text = source_text(source, file)
+    tree = read_tree(text, file)
+    board = checked(tree, file)
+    patches = Patches(text if text.endswith("\n") else f"{text}\n")
+    for _, shot in board.shots:
+        if shot.id in paces:
+            kept = shot.transition.model_copy(update={"pace": paces[shot.id]}).model_dump(mode="json")
+            patches.set_value(_node(tree.root, board, shot.id), "transition", kept, ())
     changed = patches.patched(0, len(patches.text))
     changed = changed if text.endswith("\n") else changed.removesuffix("\n")
     checked(read_tree(changed, file), file)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from storyanim.errors import RendererError
 from storyanim.render import render_frames
 from storyanim.render.mix import mixed
-from storyanim.types import FrameRecipe, Size, Title
+from storyanim.types import FrameRecipe, Size, Title, Veil
 from tests.render.fakes import BatchFake, WrongFake
 from tests.render.views import LATER, MORPH, PLAIN, recipe
 
@@ -78,6 +79,25 @@ def test_a_title_is_laid_over_only_where_it_can_be_seen(fake: BatchFake):
     )
     assert np.array_equal(plain.pixels, hidden.pixels)
     assert not np.array_equal(plain.pixels, shown.pixels)
+
+
+def test_a_veil_covers_the_picture_and_leaves_the_title_to_be_read(fake: BatchFake):
+    size, colour = Size(160, 120), (243, 235, 219)
+    bare = recipe(0, (PLAIN, 1.0), size=size)
+    plain, none, half, whole, titled = render_frames(
+        fake,
+        [
+            bare,
+            replace(bare, veil=Veil(colour, 0.0)),
+            replace(bare, veil=Veil(colour, 0.5)),
+            replace(bare, veil=Veil(colour, 1.0)),
+            replace(bare, veil=Veil(colour, 1.0), title=Title("Snow", 1.0)),
+        ],
+    )
+    assert np.array_equal(plain.pixels, none.pixels)
+    assert np.abs(half.pixels - (plain.pixels.astype(float) + colour) / 2).max() <= 1
+    assert np.array_equal(np.unique(whole.pixels.reshape(-1, 3), axis=0), [colour])
+    assert not np.array_equal(whole.pixels, titled.pixels)
 
 
 @pytest.mark.parametrize("fault", ["wide", "float", "few"])

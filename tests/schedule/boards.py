@@ -81,7 +81,9 @@ def _any_shot(draw: st.DrawFn, number: int) -> Shot:
         seconds=seconds,
         seed=draw(st.integers(0, 2**63 - 1)),
         camera=draw(st.sampled_from(MOVES)),
-        transition=way(draw(st.sampled_from(["cut", "dissolve", "morph"])), overlap),
+        framing=draw(st.sampled_from(["wide", "medium", "wide-medium", "close-medium"])),
+        roles=draw(st.sampled_from([(), (RoleLine(who="fox", action="walk"),)])),
+        transition=way(draw(st.sampled_from(["cut", "dissolve", "morph", "carry", "dip"])), overlap),
         text=draw(
             st.sampled_from(["", "Snow.", "The fox went on. It was cold, and the lamp was far away, and she was late."])
         ),

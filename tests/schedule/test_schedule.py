@@ -132,7 +132,7 @@ def test_a_change_of_a_transition_redraws_its_own_frames_alone(film: Storyboard)
         assert (old == new) == (place.id != "shot-2")
 
 
-@pytest.mark.parametrize("kind", ["dissolve", "morph"])
+@pytest.mark.parametrize("kind", ["dissolve", "morph", "carry"])
 @pytest.mark.parametrize("same_scene", [True, False])
 def test_a_transition_joins_both_shots_without_a_jump(kind: str, same_scene: bool):
     first, second = (
@@ -237,7 +237,7 @@ def test_a_key_is_json_of_the_picture_without_its_place_in_the_film(film: Storyb
     assert first.index != second.index
     assert recipe_key(first) == recipe_key(second)
     picture = json.loads(recipe_key(first))
-    assert set(picture) == {"size", "views", "title"}
+    assert set(picture) == {"size", "views", "title", "veil"}
     assert picture["views"][0][0]["moments"][0]["subject"]["actors"][0]["character"]["look"] == ["red scarf"]
 
 

@@ -53,7 +53,7 @@ def test_scenes_open_as_their_boundary_asks_and_shots_within_one_morph() -> None
     )
     assert (opening.kind, opening.reason) == ("morph", "The film begins.")  # the card shows the first scene's place
     assert (within.kind, within.seconds) == ("morph", 0.8)
-    assert (later.kind, later.seconds) == ("morph", 1.4)
+    assert (later.kind, later.seconds) == ("morph", 1.5)
 
 
 def test_another_place_dissolves_even_where_time_passes_too() -> None:
