@@ -44,6 +44,7 @@ def subject_of(scene: Scene, shot: Shot, cast: Mapping[str, Character], style: S
         things=shot.things,
         framing=shot.framing,
         style=style,
+        strength=shot.strength,
     )
 
 

@@ -6,6 +6,7 @@ prompts nor samplers.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -14,6 +15,8 @@ from torch.nn import Module
 from storyanim.render.renderer import BrokenPictureError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     import numpy as np
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
     from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
@@ -35,7 +38,8 @@ def decode(autoencoder: Autoencoder, latents: torch.Tensor) -> NDArray[np.uint8]
     images = _decoded(autoencoder, latents)
     broken = ~_sound(images)
     if broken.any() and autoencoder.dtype != torch.float32:
-        images = torch.where(broken[:, None, None, None], _decoded_exactly(autoencoder, latents), images)
+        with _exact(autoencoder):
+            images = torch.where(broken[:, None, None, None], _decoded(autoencoder, latents), images)
     finite = torch.isfinite(images).flatten(1).all(1)
     if not finite.all():
         raise BrokenPictureError(int((~finite).nonzero()[0]))
@@ -49,6 +53,15 @@ def encode(autoencoder: Autoencoder, pictures: NDArray[np.uint8]) -> torch.Tenso
     Of a variational autoencoder the mean, so that equal pictures have equal latents.
     """
     images = torch.from_numpy(pictures).permute(0, 3, 1, 2).to(autoencoder.device, torch.float32) / 127.5 - 1.0
+    latents = _encoded(autoencoder, images)
+    if not torch.isfinite(latents).all() and autoencoder.dtype != torch.float32:
+        with _exact(autoencoder):
+            latents = _encoded(autoencoder, images)
+    return latents
+
+
+def _encoded(autoencoder: Autoencoder, images: torch.Tensor) -> torch.Tensor:
+    """Latents float32 of images (batch, 3, height, width), -1 to 1."""
     encoded = cast("Any", autoencoder).encode(images.to(autoencoder.dtype))
     latents = encoded.latent_dist.mode() if hasattr(encoded, "latent_dist") else encoded.latents
     mean, deviation = _statistics(autoencoder, latents.device)
@@ -62,11 +75,13 @@ def _decoded(autoencoder: Autoencoder, latents: torch.Tensor) -> torch.Tensor:
     return cast("Any", autoencoder).decode(inner, return_dict=False)[0].float() / 2.0 + 0.5
 
 
-def _decoded_exactly(autoencoder: Autoencoder, latents: torch.Tensor) -> torch.Tensor:
+@contextmanager
+def _exact(autoencoder: Autoencoder) -> Generator[None]:
+    """The autoencoder in float32 for a while."""
     precision = autoencoder.dtype
     try:
         Module.to(autoencoder, torch.float32)
-        return _decoded(autoencoder, latents)
+        yield
     finally:
         Module.to(autoencoder, precision)  # exact: they came from there
 

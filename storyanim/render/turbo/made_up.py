@@ -70,7 +70,8 @@ def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Itera
         ),
         unet=_converted(parts["unet"], half),
         autoencoder=_converted(parts["vae"], decoder),
-        sampler=sampling_of(TURBO_SETTINGS, "made up").sampler(steps),
+        sampling=sampling_of(TURBO_SETTINGS, "made up"),
+        steps=steps,
     )
 
 
