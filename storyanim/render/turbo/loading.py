@@ -217,8 +217,8 @@ def _add_lora(unet: Any, path: Path) -> None:
 def _align(module: torch.nn.Module) -> None:
     """Put weights where torch itself would.
 
-    Used in the place of a mapped file where they happen to stand, they give other last bits on some CPUs, and that place
-    depends on how the files were split.
+    Where a mapped file happens to have them they give other last bits on some CPUs, and that place depends on how the
+    files were split.
     """
     for tensor in (*module.parameters(), *module.buffers()):
         if tensor.data_ptr() % ALIGNED:
