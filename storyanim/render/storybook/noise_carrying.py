@@ -113,8 +113,8 @@ def _shifted(plane: NDArray[np.float32], bridge: NDArray[np.float32], part: floa
     (first, second), (give, take) = (
         (np.take(each, range(count), axis), np.take(each, range(1, count + 1), axis)) for each in (plane, bridge)
     )
-    spread = np.float32(sqrt(part * (1.0 - part)))
-    return np.float32(part) * first + np.float32(1.0 - part) * second + spread * (give - take)
+    spread = sqrt(part * (1.0 - part))
+    return (part * first + (1.0 - part) * second + spread * (give - take)).astype(np.float32)
 
 
 def _lens(stage: Stage) -> Window:

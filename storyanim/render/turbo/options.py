@@ -25,6 +25,16 @@ MOST_EVERY = 8
 """A third of a second between key frames, at 24 frames a second: more would be two pictures fading."""
 
 
+def check_every(every: int) -> None:
+    """See that key frames are near enough.
+
+    Raises:
+        InputError: they are not.
+    """
+    if not 1 <= every <= MOST_EVERY:
+        raise InputError(f"--every {every}: choose 1 to {MOST_EVERY}")
+
+
 @dataclass(frozen=True, slots=True)
 class TurboOptions:
     """The options of turbo's spec: those of `Wanted` and `choose_hardware`, and some of its own.
@@ -66,8 +76,7 @@ class TurboOptions:
             RendererError: the model is not on this machine, or its files cannot be used.
         """
         hardware = choose_hardware(self.device, self.precision, self.batch)
-        if not 1 <= self.every <= MOST_EVERY:
-            raise InputError(f"--every {self.every}: choose 1 to {MOST_EVERY}")
+        check_every(self.every)
         if self.strength is not None and not guided:
             raise InputError("--strength is how far a guide is left: add --guide storybook, or leave it out")
         steps = guided_steps(self.model, self.steps) if guided else self.steps
