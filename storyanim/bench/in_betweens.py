@@ -6,7 +6,7 @@ Both sides draw the same film in turns. What is lost is told for the frames that
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, log10
+from math import log10
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 WARM, ROUNDS = 1, 4
 """Runs of key frames that are drawn before, and that count."""
+
+
+ALIKE = 99.0
+"""Decibels that are told of pictures without any difference: JSON has no endless numbers."""
 
 
 def in_betweens(
@@ -61,9 +65,9 @@ def keyed_view(view_at: Callable[[int], View], frame: int, every: int) -> View:
 
 
 def decibels(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
-    """The peak signal-to-noise ratio of two pictures, endless where they are the same."""
+    """The peak signal-to-noise ratio of two pictures, `ALIKE` where they are the same."""
     error = float(np.square(first.astype(np.float64) - second).mean())
-    return 10.0 * log10(255.0**2 / error) if error else inf
+    return 10.0 * log10(255.0**2 / error) if error else ALIKE
 
 
 def _batches(views: Sequence[View], most: int) -> Iterator[Sequence[View]]:
