@@ -147,15 +147,18 @@ def _made_up(size: str, asked: TurboOptions) -> Opened:
     from storyanim.render.turbo.made_up import SHAPES, made_up_model
     from storyanim.render.turbo.options import check_every
     from storyanim.render.turbo.renderer import Turbo
+    from storyanim.render.turbo.runtimes import check_runtime
 
     of_sdxl = [name for name, shape in SHAPES.items() if shape.has_added_conditions]
     if size not in of_sdxl:
         raise InputError(f"--model-size {size}: choose from {', '.join(of_sdxl)}")
     hardware = choose_hardware(asked.device, asked.precision, asked.batch)
     check_every(asked.every)
+    check_runtime(asked.runtime, hardware)
     make = partial(made_up_model, size, hardware, check_steps(asked.steps or 1), words=WORDS)
-    turbo = Turbo(f"made up, {size}", hardware, make, strict=asked.strict)
-    keyed = Turbo("the same", hardware, lambda: turbo.model, every=asked.every) if asked.every > 1 else None
+    opened = partial(Turbo, f"made up, {size}", hardware, strict=asked.strict, runtime=asked.runtime)
+    turbo = opened(make)
+    keyed = opened(lambda: turbo.model, every=asked.every) if asked.every > 1 else None
     return Opened(turbo, hardware, keyed, asked.every)
 
 

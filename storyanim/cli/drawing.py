@@ -31,6 +31,7 @@ _HELP = {
     "device": ("NAME", "auto, cuda, mps or cpu."),
     "dtype": ("NAME", "auto, fp32, fp16 or bf16."),
     "batch": ("NUMBER", "Pictures drawn together."),
+    "runtime": ("NAME", "eager, or openvino: faster on a CPU, slow to begin."),
     "guide": ("NAME", "Who lays the pictures out for turbo: storybook."),
     "strength": ("0..1", "How far a guide is left; 0.5 if left out."),
     "every": ("1..8", "Draw one of so many frames whole, mix the rest: faster, softer."),

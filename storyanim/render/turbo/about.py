@@ -16,6 +16,7 @@ from storyanim.render.turbo.loading import load_tokenizers
 from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.parts import TINY
 from storyanim.render.turbo.prompting import lost_words
+from storyanim.render.turbo.runtimes import check_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
     drawn = drawn_size(checkpoint, size)
     steps = f"{checkpoint.steps} step{'s' if checkpoint.steps > 1 else ''}"
     decoder = "tiny decoder" if checkpoint.parts["vae"].kind == TINY else "full decoder"
+    runtime = check_runtime(asked.runtime, hardware)
     facts: dict[str, Option] = {
         "model": checkpoint.name,
         "revision": checkpoint.revision,
@@ -47,6 +49,7 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
         **({"base": checkpoint.base} if checkpoint.base else {}),
         "decoder": f"{decoder}: {checkpoint.decoder}",
         "hardware": f"{hardware}, decoder {hardware.decoder_precision}",
+        "runtime": runtime,
         "drawn_size": drawn,
         **({"guide": guide, "strength": asked.film_strength} if guide else {}),
         **({"every": asked.every} if asked.every > 1 else {}),
@@ -59,6 +62,7 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
 
 def _further(asked: TurboOptions, guide: str) -> str:
     guided = f", guided by {guide} at strength {asked.film_strength:g}" if guide else ""
+    guided += f" by {asked.runtime}" if asked.runtime != "eager" else ""
     return guided + (f", every {asked.every} frames one whole" if asked.every > 1 else "")
 
 

@@ -15,7 +15,7 @@ from torch.nn import Module
 from storyanim.render.renderer import BrokenPictureError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     import numpy as np
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 
 @torch.inference_mode()
-def decode(autoencoder: Autoencoder, latents: torch.Tensor) -> NDArray[np.uint8]:
-    """Pictures of all latents, 8 bits a channel.
+def decode(
+    autoencoder: Autoencoder, latents: torch.Tensor, images_by: Callable[[torch.Tensor], torch.Tensor] | None = None
+) -> NDArray[np.uint8]:
+    """Pictures of all latents, 8 bits a channel; `images_by` is what else than torch runs the decoder (`images_of`).
 
     Sixteen bits overflow in some decoders: pictures that are not numbers, or all black, are decoded again in float32.
     What is black then was meant to be.
@@ -35,11 +37,11 @@ def decode(autoencoder: Autoencoder, latents: torch.Tensor) -> NDArray[np.uint8]
     Raises:
         BrokenPictureError: a picture is not made of numbers in float32 either; it names the slot.
     """
-    images = _decoded(autoencoder, latents)
+    images = images_by(latents) if images_by else images_of(autoencoder, latents)
     broken = ~_sound(images)
     if broken.any() and autoencoder.dtype != torch.float32:
         with _exact(autoencoder):
-            images = torch.where(broken[:, None, None, None], _decoded(autoencoder, latents), images)
+            images = torch.where(broken[:, None, None, None], images_of(autoencoder, latents), images)
     finite = torch.isfinite(images).flatten(1).all(1)
     if not finite.all():
         raise BrokenPictureError(int((~finite).nonzero()[0]))
@@ -68,8 +70,8 @@ def _encoded(autoencoder: Autoencoder, images: torch.Tensor) -> torch.Tensor:
     return (latents.float() - mean) / deviation
 
 
-def _decoded(autoencoder: Autoencoder, latents: torch.Tensor) -> torch.Tensor:
-    """Images float32 (batch, 3, height, width), 0 to 1 but for overshoot."""
+def images_of(autoencoder: Autoencoder, latents: torch.Tensor) -> torch.Tensor:
+    """Images float32 (batch, 3, height, width), 0 to 1 but for overshoot, of latents (batch, 4, rows, columns)."""
     mean, deviation = _statistics(autoencoder, latents.device)
     inner = (latents * deviation + mean).to(autoencoder.dtype)
     return cast("Any", autoencoder).decode(inner, return_dict=False)[0].float() / 2.0 + 0.5

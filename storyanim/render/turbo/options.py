@@ -13,6 +13,7 @@ from storyanim.render.turbo.checkpoint import Wanted, find_checkpoint
 from storyanim.render.turbo.families import BASE, TURBO
 from storyanim.render.turbo.guiding import STRENGTH, check_strength, guided_steps
 from storyanim.render.turbo.hardware import choose_hardware
+from storyanim.render.turbo.runtimes import check_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,7 @@ class TurboOptions:
     strict: bool = False
     strength: float | None = None
     every: int = 1
+    runtime: str = "eager"
 
     @classmethod
     def of(cls, options: Mapping[str, Option]) -> TurboOptions:
@@ -77,6 +79,7 @@ class TurboOptions:
         """
         hardware = choose_hardware(self.device, self.precision, self.batch)
         check_every(self.every)
+        check_runtime(self.runtime, hardware)
         if self.strength is not None and not guided:
             raise InputError("--strength is how far a guide is left: add --guide storybook, or leave it out")
         steps = guided_steps(self.model, self.steps) if guided else self.steps

@@ -30,6 +30,7 @@ from storyanim.render.turbo.latents import mixed_latents, parts_of
 from storyanim.render.turbo.loading import load_model
 from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.prompting import embed, mixed
+from storyanim.render.turbo.runtimes import check_runtime, open_runtime
 from storyanim.types import Size
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from storyanim.render.turbo.latents import Parts, Run
     from storyanim.render.turbo.model import Model
     from storyanim.render.turbo.prompting import Embedding
+    from storyanim.render.turbo.runtimes import Runtime
     from storyanim.types import View
 
 Item = TypeVar("Item")
@@ -69,13 +71,15 @@ class Turbo:
         strict: bool = False,
         guidance: Guidance | None = None,
         every: int = 1,
+        runtime: str = "eager",
     ) -> None:
         """`load` gives the model that `identity` names, on that hardware; it is called once, with the first picture.
 
-        Every `every`-th view is expected to be a key frame, the others to lie between two of them.
+        Every `every`-th view is expected to be a key frame, the others to lie between two of them. `runtime` is one of
+        `RUNTIMES`.
         """
         self._identity, self._hardware, self._load, self._strict = identity, hardware, load, strict
-        self._guidance, self._every = guidance, every
+        self._guidance, self._every, self._runtime_name = guidance, every, runtime
         self._embeddings: OrderedDict[str, Embedding] = OrderedDict()
         self._kept: dict[tuple[Run, Window], torch.Tensor] = {}
 
@@ -83,7 +87,9 @@ class Turbo:
     def fingerprint(self) -> str:
         """Hash of our code, the libraries' versions, the model's files and settings, the hardware, and the guide."""
         guide = (self._guidance.key(),) if self._guidance else ()
-        return fingerprint("turbo", LIBRARIES, self._identity, self._hardware.key(), f"every {self._every}", *guide)
+        runtime = check_runtime(self._runtime_name, self._hardware)
+        own = (self._identity, self._hardware.key(), runtime, f"every {self._every}")
+        return fingerprint("turbo", LIBRARIES, *own, *guide)
 
     @property
     def batch(self) -> int:
@@ -94,6 +100,11 @@ class Turbo:
     def model(self) -> Model:
         """The model, loaded when it is first needed."""
         return self._load()
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        """What runs the model's networks."""
+        return open_runtime(self._runtime_name, self.model)
 
     def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
         """Draw views: uint8 (len(views), height, width, 3), RGB.
@@ -118,7 +129,8 @@ class Turbo:
         drawn = self._latents(parts, window)
         self._kept = {run: drawn[run] for run in self._to_keep(views, parts, window)}
         each = {own: mixed_latents([(drawn[run, window], weight) for run, weight in own]) for own in parts}
-        pictures = [decode(self.model.autoencoder, torch.stack(batch)) for batch in self._batches(list(each.values()))]
+        batches = map(torch.stack, self._batches(list(each.values())))
+        pictures = [decode(self.model.autoencoder, batch, self.runtime.images) for batch in batches]
         slots = {own: slot for slot, own in enumerate(each)}
         return np.concatenate(pictures)[[slots[own] for own in parts]]
 
@@ -142,10 +154,10 @@ class Turbo:
         noises = [self._noise(views, window, layer) for layer in range(len(sampler.steps))]
         conditions = self._conditions(views, window)
         if guidance is None:
-            return denoise(model.unet, sampler, noises, conditions)
+            return denoise(self.runtime.predict, sampler, noises, conditions)
         size = Size(noise.LATENT_STEP * window[1], noise.LATENT_STEP * window[0])
         guide = encode(model.autoencoder, guide_pictures(guidance.guide, views, size))
-        return denoise(model.unet, sampler, noises, conditions, guide)
+        return denoise(self.runtime.predict, sampler, noises, conditions, guide)
 
     def _batches(self, items: Sequence[Item]) -> Iterator[list[Item]]:
         """Batches that are full, the last one with its last item again: only then are bytes the same in all company."""
@@ -211,6 +223,7 @@ def open_turbo(guide: Renderer | None = None, **options: Option) -> Turbo:
         strict=asked.strict,
         guidance=Guidance(guide, asked.film_strength) if guide else None,
         every=asked.every,
+        runtime=asked.runtime,
     )
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ from storyanim.errors import ResourceError, StoryanimError
 from storyanim.render.turbo import loading
 from storyanim.render.turbo.checkpoint import find_checkpoint
 from storyanim.render.turbo.decoding import decode
-from storyanim.render.turbo.denoising import denoise
+from storyanim.render.turbo.denoising import denoise, predicted
 from storyanim.render.turbo.families import TURBO
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.loading import load_model, load_tokenizers
@@ -61,7 +62,7 @@ def load(model: Path | str, hardware: Hardware = CPU, **options: Any) -> Model:
 def latents(model: Model) -> torch.Tensor:
     noises = [torch.randn(SHAPE, generator=torch.Generator().manual_seed(seed)) for seed in range(4)]
     made = parts() | {"text_encoder": model.text.encoders[0], "text_encoder_2": model.text.encoders[1]}
-    return denoise(model.unet, model.sampler, noises, conditions(made, FOX))
+    return denoise(partial(predicted, model.unet), model.sampler, noises, conditions(made, FOX))
 
 
 def test_an_exponents_flipped_bit_is_found(folder: Path):
