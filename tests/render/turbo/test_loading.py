@@ -221,7 +221,8 @@ def test_either_decoder_loads_and_decodes_as_it_did(large: bool, folder: Path, t
     decoder = save(tmp_path / "other", made) / "vae"
     model = load(folder, decoder=str(decoder))
     noise = torch.randn(SHAPE, generator=torch.Generator().manual_seed(5))
-    assert (decode(model.autoencoder, noise) == decode(made["vae"], noise)).all()
+    loaded, before = (decode(autoencoder, noise).astype(int) for autoencoder in (model.autoencoder, made["vae"]))
+    assert abs(loaded - before).max() <= 1
 
 
 def test_changes_that_do_not_fit_are_refused_and_not_passed_over(folder: Path, tmp_path: Path):
