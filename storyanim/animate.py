@@ -94,10 +94,11 @@ def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> F
     """Draw one frame, the same as it is in the film. Raises InputError if the film has no such frame."""
     from storyanim.production import open_store, still
 
-    film = scheduled(board)
+    spec = chosen(renderer)
+    film = scheduled(board).keyed(spec.every)
     if not 0 <= index < film.frames:
         raise InputError(f"there is no frame {index}: the film has frames 0 to {film.frames - 1}")
-    return still(film, chosen(renderer), index, open_store())
+    return still(film, spec, index, open_store())
 
 
 def sheet(
@@ -121,8 +122,8 @@ def order(
     """What a film is made from: its schedule, who draws it, what is heard, and what is told of it."""
     from storyanim.production import FilmOptions, staged
 
-    stage = staged(board, output, options or FilmOptions())
-    return stage.order(scheduled(stage.board), chosen(renderer), shots=shots, force=force)
+    stage, spec = staged(board, output, options or FilmOptions()), chosen(renderer)
+    return stage.order(scheduled(stage.board).keyed(spec.every), spec, shots=shots, force=force)
 
 
 def chosen(renderer: AnyRenderer) -> RendererSpec:

@@ -195,6 +195,8 @@ class Subject:
     things: tuple[str, ...] = ()
     framing: Framing = "medium"
     style: Style = "paper"
+    strength: float | None = None
+    """How far a model may leave the picture that guides it, above 0 to 1; None: as far as the film says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +236,15 @@ class Camera(NamedTuple):
 class View:
     """One picture to draw: one moment, or two that morph; its noise; its camera.
 
-    `noise` is a linear combination of independent planes whose squared weights add up to 1.
+    `noise` is a linear combination of independent planes whose squared weights add up to 1. `keys` are empty, or two
+    views of the same shot, just before and after, with weights that add up to 1: a renderer may mix what it has drawn
+    of them, before it becomes a picture, instead of drawing this view from its beginning.
     """
 
     moments: tuple[Moment, ...]
     noise: tuple[SeedWeight, ...]
     camera: Camera = Camera()
+    keys: tuple[tuple[View, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from storyanim.bench.in_betweens import in_betweens
 from storyanim.bench.measure import MEGABYTE, Measure, peak_memory
 from storyanim.errors import InputError
 from storyanim.render.renderer import loadable
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
     from storyanim.bench.rival import Draw
     from storyanim.render.turbo.hardware import Hardware
     from storyanim.render.turbo.model import Model
-    from storyanim.render.turbo.renderer import Turbo, TurboOptions
+    from storyanim.render.turbo.options import TurboOptions
+    from storyanim.render.turbo.renderer import Turbo
 
     Clock = Callable[[], float]
 
 WARM, ROUNDS = 2, 12
 """Batches that are drawn before, and that count."""
+FILM = 96
+"""Frames in which one prompt becomes another, where key frames are measured: four seconds."""
 WORDS = (
     "a young fox in red scarf walks, in a forest, at night, moonlight, a lantern, wide view, paper cut-out",
     "an old fisherman in yellow coat rows, on the sea, at dawn, in fog, a boat, wide view, paper cut-out",
@@ -52,10 +56,12 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A renderer, what it draws on, and why nothing is compared with it: "" where it is."""
+    """A renderer, what it draws on, the same with key frames, and why no other is compared with it: "" where it is."""
 
     turbo: Turbo
     hardware: Hardware
+    keyed: Turbo | None = None
+    every: int = 1
     alone: str = ""
 
 
@@ -86,6 +92,8 @@ def diffusing(opened: Opened, clock: Clock = time.perf_counter) -> Iterator[Meas
         yield from _of_ours(_timed(lambda batch: turbo.draw(batch, size), views, clock), size, hardware)
     else:
         yield from _of_both(model, lambda batch: turbo.draw(batch, size), views, hardware, clock)
+    if opened.keyed:
+        yield from in_betweens(turbo, opened.keyed, opened.every, lambda frame: _view(frame / FILM), size, clock)
 
 
 def open_trial(trial: Trial) -> Opened:
@@ -96,7 +104,7 @@ def open_trial(trial: Trial) -> Opened:
         RendererError: it cannot be opened.
     """
     with loadable("turbo"):
-        from storyanim.render.turbo.renderer import TurboOptions
+        from storyanim.render.turbo.options import TurboOptions
 
     asked = TurboOptions.of(trial.options)
     return _real(trial, asked) if "model" in trial.options else _made_up(trial.size, asked)
@@ -128,21 +136,30 @@ def _real(trial: Trial, asked: TurboOptions) -> Opened:
         )
     is_alike = checkpoint.sampling == sampling_of(TURBO_SETTINGS, "bench")
     words = f"{checkpoint.name} is not sampled as SDXL Turbo is, so diffusers' pipeline is not measured beside it"
-    return Opened(open_turbo(**trial.options), hardware, "" if is_alike else words)
+    options = {name: value for name, value in trial.options.items() if name != "every"}
+    keyed = open_turbo(**trial.options) if asked.every > 1 else None
+    return Opened(open_turbo(**options), hardware, keyed, asked.every, "" if is_alike else words)
 
 
 def _made_up(size: str, asked: TurboOptions) -> Opened:
     from storyanim.render.turbo.families import check_steps
     from storyanim.render.turbo.hardware import choose_hardware
     from storyanim.render.turbo.made_up import SHAPES, made_up_model
+    from storyanim.render.turbo.options import check_every
     from storyanim.render.turbo.renderer import Turbo
+    from storyanim.render.turbo.runtimes import check_runtime
 
     of_sdxl = [name for name, shape in SHAPES.items() if shape.has_added_conditions]
     if size not in of_sdxl:
         raise InputError(f"--model-size {size}: choose from {', '.join(of_sdxl)}")
     hardware = choose_hardware(asked.device, asked.precision, asked.batch)
+    check_every(asked.every)
+    check_runtime(asked.runtime, hardware)
     make = partial(made_up_model, size, hardware, check_steps(asked.steps or 1), words=WORDS)
-    return Opened(Turbo(f"made up, {size}", hardware, make, strict=asked.strict), hardware)
+    opened = partial(Turbo, f"made up, {size}", hardware, strict=asked.strict, runtime=asked.runtime)
+    turbo = opened(make)
+    keyed = opened(lambda: turbo.model, every=asked.every) if asked.every > 1 else None
+    return Opened(turbo, hardware, keyed, asked.every)
 
 
 def _of_ours(times: Sequence[float], size: Size, hardware: Hardware) -> Iterator[Measure]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storyanim.bench import Measure
 
 STAGES = "starting, drafting, scheduling, drawing, filming, redrawing, memory"
+OF_GUIDES = ("guide", "strength")
 OF_REAL_MODELS = ("revision", "base", "decoder")
 """Options of turbo's that say which files are read: of no use to a random model."""
 
@@ -69,6 +70,9 @@ def _turbo(stages: list[str] | None, size: str | None, asked: Asked) -> Iterator
     for name in OF_REAL_MODELS:
         if name in asked.options and "model" not in asked.options:
             raise InputError(f"--{name} is for a real model: name one with --model, or leave it out")
+    for name in OF_GUIDES:
+        if name in asked.options:
+            raise InputError(f"--{name}: bench measures turbo without a guide: leave it out")
     from storyanim.bench.diffusing import Trial, diffusing, open_trial
 
     opened = open_trial(Trial(size or "small", asked.spec_options()))

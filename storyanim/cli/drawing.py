@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 TURBO = "turbo"
+GUIDE = "guide"
 
 _HELP = {
     "renderer": ("NAME", "Who draws: storybook, turbo, or auto for the best there is."),
@@ -30,10 +31,20 @@ _HELP = {
     "device": ("NAME", "auto, cuda, mps or cpu."),
     "dtype": ("NAME", "auto, fp32, fp16 or bf16."),
     "batch": ("NUMBER", "Pictures drawn together."),
+    "runtime": ("NAME", "eager, or openvino: faster on a CPU, slow to begin."),
+    "guide": ("NAME", "Who lays the pictures out for turbo: storybook."),
+    "strength": ("0..1", "How far a guide is left; 0.5 if left out."),
+    "every": ("1..8", "Draw one of so many frames whole, mix the rest: faster, softer."),
     "strict": (None, "Fail where memory is short, instead of drawing fewer together."),
 }
-_KINDS: Mapping[str, Any] = {"steps": int | None, "batch": int | None, "strict": bool | None}
-_LEAST = {"steps": 1, "batch": 1}
+_KINDS: Mapping[str, Any] = {
+    "steps": int | None,
+    "batch": int | None,
+    "strict": bool | None,
+    "strength": float | None,
+    "every": int | None,
+}
+_LEAST = {"steps": 1, "batch": 1, "every": 1}
 OPTIONS = {
     name: Annotated[
         _KINDS.get(name, str | None), typer.Option(f"--{name}", metavar=metavar, help=words, min=_LEAST.get(name))
@@ -71,7 +82,8 @@ class Asked:
         if self.name not in (AUTO, TURBO):
             option = f"--{next(iter(self.options))}"
             raise InputError(f"{option} is for turbo, not for {self.name}: add --renderer turbo, or leave it out")
-        return animate.chosen(TURBO).having(**self.spec_options())
+        spec = animate.chosen(TURBO).having(**self.spec_options())
+        return spec.guided_by(str(self.options[GUIDE])) if GUIDE in self.options else spec
 
     @property
     def is_turbo(self) -> bool:
@@ -79,8 +91,8 @@ class Asked:
         return self.name == TURBO or bool(self.options)
 
     def spec_options(self) -> dict[str, Option]:
-        """Turbo's options by the names that its spec has for them."""
-        return {SPEC_NAMES.get(name, name): value for name, value in self.options.items()}
+        """Turbo's options by the names that its spec has for them, but for the guide: it is another renderer."""
+        return {SPEC_NAMES.get(name, name): value for name, value in self.options.items() if name != GUIDE}
 
 
 draws = gathered("asked", OPTIONS, Asked.of)

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from storyanim.render.about import About, about, best_renderer
 from storyanim.render.frames import render_frames
-from storyanim.render.renderer import RENDERERS, Option, Renderer, RendererSpec, TooManyAtOnceError, open_renderer
+from storyanim.render.renderer import (
+    RENDERERS,
+    Option,
+    Renderer,
+    RendererSpec,
+    TooManyAtOnceError,
+    open_renderer,
+)
 
 __all__ = [
     "RENDERERS",

@@ -22,7 +22,10 @@ ABOUT: Mapping[str, str] = {
     "storybook": "storyanim.render.storybook:about_storybook",
     "turbo": "storyanim.render.turbo.about:about_turbo",
 }
-"""Renderers that have something to say: the module and the function, called with size, subjects and the options."""
+"""Renderers that have something to say: the module and the function, called with size, subjects and the options.
+
+`guide` is among these, by its name, where the renderer has one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def about(spec: RendererSpec, size: Size, subjects: Sequence[Subject]) -> About:
     module, _, function = ABOUT[spec.name].partition(":")
     with loadable(spec.name):
         tell = cast("Callable[..., About]", getattr(import_module(module), function))
-    return tell(size, subjects, **dict(spec.options))
+    guide = {"guide": spec.guide.name} if spec.guide else {}
+    return tell(size, subjects, **dict(spec.options), **guide)
 
 
 def best_renderer() -> tuple[RendererSpec, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from importlib.resources.abc import Traversable
 
-SHARED = ("fingerprints.py", "frames.py", "mix.py", "noise.py", "titles.py")
+SHARED = ("fingerprints.py", "frames.py", "guides.py", "mix.py", "noise.py", "titles.py")
 """Files of this room that make pictures too, whoever draws."""
 LETTERS = ("letters.py",)
 """And of the house: titles are written with it."""

@@ -7,13 +7,13 @@ Knows no renderer but by name: its module is imported only when it is opened.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import signature
 from typing import TYPE_CHECKING, Protocol, cast
 
-from storyanim.errors import RendererError, ResourceError
+from storyanim.errors import InputError, RendererError, ResourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -30,6 +30,10 @@ RENDERERS: dict[str, str] = {
     "turbo": "storyanim.render.turbo.renderer:open_turbo",
 }
 """Renderers by name: the module and the function that opens one, called with the spec's options by keyword."""
+
+
+GUIDES = ("storybook",)
+"""Renderers that may guide another."""
 
 
 class BrokenPictureError(ResourceError):
@@ -79,10 +83,14 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RendererSpec:
-    """What it takes to open the same renderer again, in another process too."""
+    """What it takes to open the same renderer again, in another process too.
+
+    A renderer with a `guide` gets that one opened, as its option `guide`: neither knows the other's name.
+    """
 
     name: str
     options: tuple[tuple[str, Option], ...] = ()
+    guide: RendererSpec | None = None
 
     @classmethod
     def of(cls, name: str, /, **options: Option) -> RendererSpec:
@@ -91,7 +99,22 @@ class RendererSpec:
 
     def having(self, **options: Option) -> RendererSpec:
         """The same with these options set."""
-        return RendererSpec.of(self.name, **{**dict(self.options), **options})
+        return replace(self, options=tuple(sorted({**dict(self.options), **options}.items())))
+
+    def guided_by(self, name: str) -> RendererSpec:
+        """The same with a guide.
+
+        Raises:
+            InputError: there is no such guide.
+        """
+        if name not in GUIDES:
+            raise InputError(f"--guide {name}: there is no such guide; choose from: {', '.join(GUIDES)}")
+        return replace(self, guide=RendererSpec.of(name))
+
+    @property
+    def every(self) -> int:
+        """The renderer's option `every`: it draws only every so-manieth frame whole, and mixes those between."""
+        return int(dict(self.options).get("every", 1))
 
 
 @contextmanager
@@ -109,7 +132,7 @@ def loadable(name: str) -> Generator[None]:
 
 
 def open_renderer(spec: RendererSpec) -> Renderer:
-    """Open a renderer by its name in `RENDERERS`, or by `module:function` for one that lives elsewhere.
+    """Open a renderer by its name in `RENDERERS`, or by `module:function` for one that lives elsewhere; its guide too.
 
     Raises:
         RendererError: no such renderer, a library it needs is missing, or it does not take an option.
@@ -117,11 +140,14 @@ def open_renderer(spec: RendererSpec) -> Renderer:
     module_name, _, function_name = _address(spec.name).partition(":")
     with loadable(spec.name):
         opener = cast("Callable[..., Renderer]", getattr(import_module(module_name), function_name))
+    options: dict[str, object] = dict(spec.options)
+    if spec.guide is not None:
+        options["guide"] = open_renderer(spec.guide)
     try:
-        signature(opener).bind(**dict(spec.options))
+        signature(opener).bind(**options)
     except TypeError as error:
         raise RendererError(f"renderer '{spec.name}' cannot be opened with these options: {error}") from error
-    return opener(**dict(spec.options))
+    return opener(**options)
 
 
 def _address(name: str) -> str:

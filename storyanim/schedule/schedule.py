@@ -9,24 +9,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from storyanim.schedule.cameras import camera_path
 from storyanim.schedule.captions import captions
 from storyanim.schedule.easing import rounded
+from storyanim.schedule.in_betweens import key_frames, keyed_views
 from storyanim.schedule.noise_walk import derived_seed, noise_walk
 from storyanim.schedule.second_looks import approach, second_look
 from storyanim.schedule.spoken import spoken_texts
 from storyanim.schedule.subjects import subject_of, title_subject
 from storyanim.schedule.takes import Take
 from storyanim.schedule.timeline import CHUNK_FRAMES, TITLE_SHOT, Chunk, ScheduledShot, chunks_of, frame_count
-from storyanim.schedule.transitions import MIXES, Transition
+from storyanim.schedule.transitions import MIXES, Shown, Transition
 from storyanim.types import FrameRecipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from storyanim.schedule.transitions import Views
     from storyanim.storyboard import Storyboard
     from storyanim.types import Caption, Pace, Size, Subject
 
@@ -42,6 +45,8 @@ class Schedule:
     _takes: tuple[Take, ...]
     _transitions: tuple[Transition | None, ...]
     _firsts: tuple[int, ...]
+    every: int = 1
+    """How many frames it is from one key frame to the next; 1: every frame is one."""
 
     @property
     def frames(self) -> int:
@@ -62,16 +67,11 @@ class Schedule:
         if not 0 <= index < self.frames:
             raise IndexError(f"there is no frame {index}: the film has frames 0 to {self.frames - 1}")
         place = bisect_right(self._firsts, index) - 1
-        take, transition = self._takes[place], self._transitions[place]
-        frame = index - self._firsts[place]
-        rate = self.rate
-        seconds = frame * rate.denominator / rate.numerator
-        pts = Fraction(index * rate.denominator, rate.numerator)
-        title = take.title(seconds)
-        if transition is not None and frame < transition.frames:
-            views, veil = transition.shown(take, frame, seconds)
-            return FrameRecipe(index, pts, self.size, views, title, veil)
-        return FrameRecipe(index, pts, self.size, ((take.view(seconds), 1.0),), title)
+        shot, frame = self.shots[place], index - self._firsts[place]
+        views = keyed_views(partial(self._views, place), frame, key_frames(frame, shot, self.every))
+        pts = Fraction(index * self.rate.denominator, self.rate.numerator)
+        title = self._takes[place].title(self._seconds(frame))
+        return FrameRecipe(index, pts, self.size, views, title, self._shown(place, frame).veil)
 
     @property
     def crossings(self) -> tuple[Crossing, ...]:
@@ -83,6 +83,23 @@ class Schedule:
             )
             if transition is not None
         )
+
+    def keyed(self, every: int) -> Schedule:
+        """The same film with so many frames from one key frame to the next."""
+        return replace(self, every=every)
+
+    def _views(self, place: int, frame: int) -> Views:
+        return self._shown(place, frame).views
+
+    def _shown(self, place: int, frame: int) -> Shown:
+        """What frame `frame` of a shot shows."""
+        take, transition, seconds = self._takes[place], self._transitions[place], self._seconds(frame)
+        if transition is not None and frame < transition.frames:
+            return transition.shown(take, frame, seconds)
+        return Shown(((take.view(seconds), 1.0),))
+
+    def _seconds(self, frame: int) -> float:
+        return frame * self.rate.denominator / self.rate.numerator
 
     def without_transitions(self) -> Schedule:
         """The same film, cut from shot to shot."""

@@ -57,6 +57,7 @@ def subject_of(scene: Scene, shot: Shot, cast: Mapping[str, Character], style: S
         things=shot.things,
         framing=shot.framings[0],
         style=style,
+        strength=shot.strength,
     )
 
 

@@ -25,10 +25,14 @@ DARK, PAPER = (20, 18, 26), (243, 235, 219)
 """What a dip goes through: by night the dark, else bare paper."""
 
 
+Views = tuple[tuple[View, float], ...]
+"""The views of one frame and their weights."""
+
+
 class Shown(NamedTuple):
     """What one frame shows: views and their weights, under a veil or none."""
 
-    views: tuple[tuple[View, float], ...]
+    views: Views
     veil: Veil | None = None
 
 

@@ -68,14 +68,14 @@ class Part(BaseModel):
         return tuple(name for name in cls.model_fields if name not in cls.structure)
 
     def values(self) -> dict[str, Any]:
-        """The drafted values as a file holds them (text, numbers, lists, mappings)."""
-        return self.model_dump(mode="json", include=set(self.value_names()))
+        """The drafted values as a file holds them (text, numbers, lists, mappings); what is None stands in none."""
+        return self.model_dump(mode="json", include=set(self.value_names()), exclude_none=True)
 
     def hand_edited(self, name: str) -> bool:
         """Whether a hand wrote the value: its fingerprint is another one, or it never had one."""
         known = self.drafted.get(name)
         if known is None:
-            return name in self.model_fields_set
+            return name in self.model_fields_set and getattr(self, name) is not None
         return known != fingerprint(self.model_dump(mode="json", include={name})[name])
 
     def with_drafted(self, **values: Any) -> Self:
@@ -143,6 +143,8 @@ class Shot(Part):
     things: tuple[Word, ...] = Field(
         default=(), strict=False, max_length=MOST_THINGS, description="What else is seen, most important first."
     )
+
+    strength: float | None = Field(default=None, gt=0, le=1, description="How far turbo may leave its guide: 0 to 1.")
 
     @property
     def framings(self) -> tuple[Framing, Framing]:

@@ -111,7 +111,8 @@ def joined(old: Storyboard, fresh: Storyboard) -> Reel:
 
 def kept(old: AnyPart, fresh: AnyPart) -> AnyPart:
     """The new draft's part with every value that a hand wrote in the old one, unless a hand wrote it in the new one."""
-    names = (name for name in edited_fields(old) if name in fresh.drafted or not fresh.drafted)
+    free = {name for name in old.value_names() if name in fresh.drafted or not fresh.hand_edited(name)}
+    names = (name for name in edited_fields(old) if name in free or not fresh.drafted)
     return fresh.model_copy(update={name: getattr(old, name) for name in names})
 
 

@@ -115,8 +115,10 @@ def _patch_part(patches: Patches, node: MapNode, old: Part, new: Part) -> None:
     was, now = old.values(), new.values()
     order = (*now, "drafted")
     for name, value in now.items():
-        if value != was[name]:
+        if value != was.get(name):
             patches.set_value(node, name, value, order)
+    for name in was.keys() - now.keys():
+        patches.remove_lines(*node.entries[name])
     if new.drafted != old.drafted:
         patches.set_value(node, "drafted", new.drafted, order)
 

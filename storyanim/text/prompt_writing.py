@@ -78,7 +78,10 @@ def write_prompt(
 def _parts(
     roles: Sequence[Role], setting: Setting, things: Sequence[str], framing: Framing, cast: Mapping[str, Character]
 ) -> list[str]:
-    described = [f"{{{role.who}}} {third_person(role.action)}" for role in roles[:_DESCRIBED]]
+    order = list(cast)
+    # Always in the cast's order: words that begin all prompts of a scene are the same to a model, whatever follows.
+    leading = sorted(roles[:_DESCRIBED], key=lambda role: order.index(role.who))
+    described = [f"{{{role.who}}} {third_person(role.action)}" for role in leading]
     others = [f"{with_article(cast[role.who].kind)} {third_person(role.action)}" for role in roles[_DESCRIBED:]]
     outdoors = _TIMES if setting.weather in ("clear", "wind") else _TIMES_DULL
     times = _TIMES_INSIDE if setting.inside else outdoors

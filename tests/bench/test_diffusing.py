@@ -67,6 +67,14 @@ def test_rates_and_latencies_are_those_of_the_clock() -> None:
 
 
 @pytest.mark.usefixtures("short")
+def test_key_frames_are_measured_beside_whole_ones() -> None:
+    told = figures(open_trial(Trial("tiny", {"batch": 2, "device": "cpu", "every": 4})))
+    assert told["turbo, one of 4 frames drawn whole"] == 8 / 0.5
+    assert told["against all of them drawn whole"] == 1.0
+    assert 30 < told["the worst of them"] <= told["frames between, against the same drawn whole"] <= 99
+
+
+@pytest.mark.usefixtures("short")
 def test_only_batches_after_the_first_count_and_the_furthest_pixel_is_found() -> None:
     now, log = 0.0, list[str]()
 
@@ -152,6 +160,8 @@ def test_the_libraries_say_nothing_on_stderr() -> None:
         (["--model-size", "tiny", "--decoder", "full"], "--decoder is for a real model: name one with --model"),
         (["--renderer", "turbo", "--revision", "x"], "--revision is for a real model"),
         (["--renderer", "turbo", "--base", "a/b"], "--base is for a real model"),
+        (["--model-size", "tiny", "--guide", "storybook"], "--guide: bench measures turbo without a guide"),
+        (["--model-size", "tiny", "--every", "9"], "--every 9: choose 1 to 8"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:

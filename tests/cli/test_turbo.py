@@ -189,3 +189,53 @@ def test_without_weights_the_best_there_is_is_storybook_and_it_says_so(
     assert ran.code == 0
     assert "drawn by storybook" in ran.err
     assert "(SDXL Turbo is not on this machine)" in ran.err
+
+
+def test_storybook_guides_a_film_and_key_frames_are_enough(run: Run, model: Path, board: Path, tmp_path: Path):
+    guided = ("--guide", "storybook", "--every", "3")
+    ran = run("render", board, "-o", "fox.mp4", *SMALL, "--shots", "1..1", "--model", model, *guided)
+    assert ran.code == 0, ran.err
+    assert "2 steps" in ran.err
+    assert "guided by storybook at strength 0.5, every 3 frames one whole" in ran.err
+    facts = json.loads((tmp_path / "fox.mp4.json").read_text())
+    assert (facts["guide"], facts["strength"], facts["every"], facts["steps"]) == ("storybook", 0.5, 3, 2)
+    pictures: list[bytes] = []
+    for name, options in (("plain", ()), ("every", guided[2:]), ("guided", guided[:2]), ("both", guided)):
+        output = f"{name}.png"
+        size = ("--size", "128x96", "--model", model, "--steps", "2")
+        assert run("frame", board, "40", "-o", output, *size, *options).code == 0
+        pictures.append(read_picture(tmp_path / output).tobytes())
+    assert len(set(pictures)) == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--strength", "0.5"), "--strength is how far a guide is left: add --guide storybook, or leave it out"),
+        (
+            ("--guide", "storybook", "--steps", "1"),
+            "--strength 0.5 of 1 step leaves none: choose 1 or more, or --steps 2",
+        ),
+        (("--guide", "storybook", "--strength", "2"), "--strength 2: choose above 0, and 1 at most"),
+        (("--guide", "turbo"), "--guide turbo: there is no such guide; choose from: storybook"),
+        (("--every", "9"), "--every 9: choose 1 to 8"),
+    ],
+)
+def test_what_does_not_go_together_is_one_line(
+    run: Run, model: Path, board: Path, options: tuple[str, ...], reason: str
+):
+    ran = run("render", board, "-o", "fox.mp4", *SMALL, "--model", model, *options)
+    assert ran.code == 2
+    assert reason in ran.error
+
+
+def test_guides_are_for_turbo_only_and_a_shot_s_own_strength_is_checked(run: Run, model: Path, board: Path):
+    ran = run("render", board, "-o", "fox.mp4", *SMALL, "--renderer", "storybook", "--guide", "storybook")
+    assert ran.code == 2
+    assert "--guide is for turbo, not for storybook" in ran.error
+    board.write_text(board.read_text().replace("    camera: ", "    strength: 0.3\n    camera: ", 1))
+    plain = run("frame", board, "40", "-o", "a.png", "--size", "128x96", "--renderer", "storybook")
+    assert plain.code == 0, plain.err
+    ran = run("frame", board, "40", "-o", "b.png", "--size", "128x96", "--model", model, "--guide", "storybook")
+    assert ran.code == 2
+    assert "strength 0.3 of 2 steps leaves none: choose 0.5 or more, or --steps 4" in ran.error

@@ -26,6 +26,7 @@ SHOT_EDITS: dict[str, list[Any]] = {
     "transition": [{"kind": "cut", "seconds": 0.0, "reason": "Mine."}, {"kind": "morph", "seconds": 0.1, "reason": ""}],
     "roles": [[], [{"who": "owl", "action": "fly"}]],
     "things": [["well", "stone: a"], []],
+    "strength": [0.75],
 }
 SCENE_EDITS: dict[str, list[Any]] = {"place": ["desert", ""], "weather": ["snow"], "inside": [True], "mood": ["no"]}
 

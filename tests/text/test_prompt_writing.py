@@ -27,3 +27,9 @@ def test_nothing_is_dropped_that_fits_and_the_order_is_by_weight() -> None:
     assert (
         prompt == "{anna} walks, in a harbour, at night, in the rain, a lantern, autumn leaves, wide view, tense mood"
     )
+
+
+def test_whoever_does_what_a_prompt_begins_with_the_cast_in_one_order() -> None:
+    for roles in ((Role("anna", "walk"), Role("tom", "look")), (Role("tom", "look"), Role("anna", "walk"))):
+        cast = {who: Character(who, who.title(), "fisherman", "person") for who in ("anna", "tom")}
+        assert write_prompt(roles, SETTING, (), "wide", cast)[0].startswith("{anna} walks, {tom} looks, ")

@@ -46,6 +46,12 @@ class Storybook:
 
         return np.stack([paint_view(view, size) for view in views])
 
+    def noise_of(self, view: View, window: tuple[int, int], layer: int) -> NDArray[np.float32]:
+        """As a guide: the view's noise, moved with its figures; see `guides.CarriesNoise`."""
+        from storyanim.render.storybook.noise_carrying import carried_noise
+
+        return carried_noise(view, window, layer)
+
 
 def open_storybook() -> Storybook:
     """Open the renderer. It takes no options.

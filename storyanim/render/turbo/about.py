@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from storyanim.render.about import About
 from storyanim.render.noise import LATENT_STEP, latent_window
+from storyanim.render.turbo.guiding import check_shots
 from storyanim.render.turbo.loading import load_tokenizers
+from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.parts import TINY
 from storyanim.render.turbo.prompting import lost_words
-from storyanim.render.turbo.renderer import TurboOptions
+from storyanim.render.turbo.runtimes import check_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,16 +28,20 @@ if TYPE_CHECKING:
 MOST_LISTED = 5
 
 
-def about_turbo(size: Size, subjects: Sequence[Subject], **options: Option) -> About:
-    """What is told of a film of these subjects; the options are `TurboOptions`.
+def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **options: Option) -> About:
+    """What is told of a film of these subjects; the options are `TurboOptions`, `guide` is who guides ("": nobody).
 
     Raises:
-        InputError, RendererError: as `open_turbo`.
+        InputError, RendererError: as `open_turbo`; or a shot's strength leaves no step.
     """
-    checkpoint, hardware = TurboOptions.of(options).find()
+    asked = TurboOptions.of(options)
+    checkpoint, hardware = asked.find(guided=bool(guide))
+    if guide:
+        check_shots(subjects, checkpoint.steps)
     drawn = drawn_size(checkpoint, size)
     steps = f"{checkpoint.steps} step{'s' if checkpoint.steps > 1 else ''}"
     decoder = "tiny decoder" if checkpoint.parts["vae"].kind == TINY else "full decoder"
+    runtime = check_runtime(asked.runtime, hardware)
     facts: dict[str, Option] = {
         "model": checkpoint.name,
         "revision": checkpoint.revision,
@@ -43,12 +49,21 @@ def about_turbo(size: Size, subjects: Sequence[Subject], **options: Option) -> A
         **({"base": checkpoint.base} if checkpoint.base else {}),
         "decoder": f"{decoder}: {checkpoint.decoder}",
         "hardware": f"{hardware}, decoder {hardware.decoder_precision}",
+        "runtime": runtime,
         "drawn_size": drawn,
+        **({"guide": guide, "strength": asked.film_strength} if guide else {}),
+        **({"every": asked.every} if asked.every > 1 else {}),
         "torch": version("torch"),
         "diffusers": version("diffusers"),
     }
-    words = f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware}"
+    words = f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware}{_further(asked, guide)}"
     return About(words, facts, tuple(_lost(checkpoint, subjects)))
+
+
+def _further(asked: TurboOptions, guide: str) -> str:
+    guided = f", guided by {guide} at strength {asked.film_strength:g}" if guide else ""
+    guided += f" by {asked.runtime}" if asked.runtime != "eager" else ""
+    return guided + (f", every {asked.every} frames one whole" if asked.every > 1 else "")
 
 
 def drawn_size(checkpoint: Checkpoint, size: Size) -> str:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
     from storyanim.render.turbo.sampling import Sampler
+
+    Predict = Callable[[torch.Tensor, float, "Conditions"], torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +37,7 @@ class Conditions:
 
 @torch.inference_mode()
 def denoise(
-    unet: UNet2DConditionModel,
+    predict: Predict,
     sampler: Sampler,
     noises: Sequence[torch.Tensor],
     conditions: Conditions,
@@ -43,27 +45,31 @@ def denoise(
 ) -> torch.Tensor:
     """Run all steps: latents float32 (batch, 4, rows, columns) on the noises' device.
 
+    `predict` is the U-Net: what it makes of latents at a timestep, float32 of their shape.
     `noises` are float32 of that shape, unit variance: the first is where all begins, the next ones are put back after
     each step but the last. With a `guide` (latents of a picture, same shape) it begins at the guide under noise.
     The model runs in its own precision, all arithmetic around it in float32.
     """
     latents = sampler.alone * noises[0] if guide is None else sampler.image * guide + sampler.noise * noises[0]
     for number, step in enumerate(sampler.steps, 1):
-        output = _output(unet, step.scale * latents, step.timestep, conditions)
+        output = predict(step.scale * latents, step.timestep, conditions)
         latents = step.keep * latents + step.push * output
         if step.fresh:
             latents = latents + step.fresh * noises[number]
     return latents
 
 
-def _output(unet: UNet2DConditionModel, latents: torch.Tensor, timestep: float, conditions: Conditions) -> torch.Tensor:
+def predicted(
+    unet: UNet2DConditionModel, latents: torch.Tensor, timestep: float | torch.Tensor, conditions: Conditions
+) -> torch.Tensor:
+    """A U-Net's output, float32 of the latents' shape, run by torch in the U-Net's own precision."""
     added = None
     if conditions.pooled is not None:
         added = {"text_embeds": conditions.pooled, "time_ids": conditions.time_ids}
     # diffusers' annotations leave out what its own pipelines pass.
     output = cast("Any", unet)(
         latents.to(unet.dtype),
-        torch.tensor(timestep, device=latents.device),
+        torch.as_tensor(timestep, device=latents.device),
         encoder_hidden_states=conditions.states,
         added_cond_kwargs=added,
         return_dict=False,

@@ -7,6 +7,7 @@ U-Net of SDXL says nothing, so those that are known stand in a table. Knows neit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast, get_args
 
 from storyanim.errors import InputError, RendererError
@@ -83,8 +84,14 @@ class Sampling:
 
     def sampler(self, steps: int, strength: float = 1.0) -> Sampler:
         """The table of numbers for so many steps; `strength` as in `make_sampler`."""
-        timesteps = self.timesteps or trailing_timesteps(steps, self.schedule.timesteps)
-        return make_sampler(self.method, self.schedule, timesteps, strength)
+        return _sampler(self, steps, strength)
+
+
+@lru_cache(maxsize=64)
+def _sampler(sampling: Sampling, steps: int, strength: float) -> Sampler:
+    """Kept, for every batch asks for it again and a thousand timesteps are multiplied up for it."""
+    timesteps = sampling.timesteps or trailing_timesteps(steps, sampling.schedule.timesteps)
+    return make_sampler(sampling.method, sampling.schedule, timesteps, strength)
 
 
 @dataclass(frozen=True, slots=True)

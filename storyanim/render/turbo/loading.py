@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 
 from storyanim.errors import RendererError, ResourceError
+from storyanim.render.turbo.decoding import laid_out
 from storyanim.render.turbo.fitting import check_fit
 from storyanim.render.turbo.hardware import PRECISIONS, is_out_of_memory
 from storyanim.render.turbo.model import Model
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 TEXT_PARTS = (("tokenizer", "text_encoder"), ("tokenizer_2", "text_encoder_2"))
 LONGEST_REASON = 200
 """Characters of a library's own message that are told."""
+ALIGNED = 64
+"""Bytes to a multiple of which torch puts what it allocates on a CPU."""
 HASHERS = 4
 """Files whose checksums are taken side by side; reading from disk is the limit."""
 
@@ -58,8 +61,9 @@ def load_model(checkpoint: Checkpoint, hardware: Hardware) -> Model:
         return Model(
             text=TextEncoders(tokenizers, tuple(encoder.to(device).eval() for encoder in encoders)),
             unet=unet.to(device).eval(),
-            autoencoder=autoencoder.to(device).eval(),
-            sampler=checkpoint.sampling.sampler(checkpoint.steps),
+            autoencoder=laid_out(autoencoder.to(device).eval()),
+            sampling=checkpoint.sampling,
+            steps=checkpoint.steps,
         )
 
 
@@ -140,6 +144,7 @@ def _module(part: Part, precision: torch.dtype) -> Any:
         module, report = _class(part.kind).from_pretrained(str(part.folder), **options, **numbers)
     _check_report(part, report)
     _check_numbers(module, part.folder, part.mend)
+    _align(module)
     return module
 
 
@@ -174,6 +179,7 @@ def _unet(checkpoint: Checkpoint, precision: torch.dtype) -> Any:
     with _told(changes.path, checkpoint.mend):
         change(unet, changes.path)
     _check_numbers(unet, changes.path, checkpoint.mend)
+    _align(unet)
     return unet
 
 
@@ -207,6 +213,17 @@ def _add_lora(unet: Any, path: Path) -> None:
         raise ValueError(f"of its {len(changes)} matrices {2 * changed} fit this U-Net")
     unet.fuse_lora()
     unet.unload_lora()
+
+
+def _align(module: torch.nn.Module) -> None:
+    """Put weights where torch itself would.
+
+    Where a mapped file happens to have them they give other last bits on some CPUs, and that place depends on how the
+    files were split.
+    """
+    for tensor in (*module.parameters(), *module.buffers()):
+        if tensor.data_ptr() % ALIGNED:
+            tensor.data = tensor.data.clone()
 
 
 def _check_numbers(module: torch.nn.Module, place: Path, mend: str) -> None:

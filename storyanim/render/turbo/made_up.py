@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 from torch.nn import Module
 
+from storyanim.render.turbo.decoding import laid_out
 from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 from storyanim.render.turbo.hardware import PRECISIONS
 from storyanim.render.turbo.model import Model
@@ -69,8 +70,9 @@ def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Itera
             tuple(_converted(parts[f"text_encoder{end}"], half) for end in ends),
         ),
         unet=_converted(parts["unet"], half),
-        autoencoder=_converted(parts["vae"], decoder),
-        sampler=sampling_of(TURBO_SETTINGS, "made up").sampler(steps),
+        autoencoder=laid_out(_converted(parts["vae"], decoder)),
+        sampling=sampling_of(TURBO_SETTINGS, "made up"),
+        steps=steps,
     )
 
 

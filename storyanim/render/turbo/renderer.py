@@ -7,10 +7,9 @@ already, or only estimated, loads none.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from threading import RLock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -19,27 +18,38 @@ import torch
 from storyanim.errors import RendererError, ResourceError
 from storyanim.render import noise
 from storyanim.render.fingerprints import fingerprint
+from storyanim.render.guides import guide_noise, guide_pictures
 from storyanim.render.renderer import TooManyAtOnceError
-from storyanim.render.turbo.checkpoint import Wanted, find_checkpoint, identify
+from storyanim.render.turbo.checkpoint import identify
 from storyanim.render.turbo.cropping import shown
-from storyanim.render.turbo.decoding import decode
+from storyanim.render.turbo.decoding import decode, encode
 from storyanim.render.turbo.denoising import Conditions, denoise
-from storyanim.render.turbo.families import BASE, TURBO
-from storyanim.render.turbo.hardware import choose_hardware, is_out_of_memory
+from storyanim.render.turbo.guiding import Guidance, check_strength, steps_run
+from storyanim.render.turbo.hardware import is_out_of_memory
+from storyanim.render.turbo.latents import mixed_latents, parts_of
 from storyanim.render.turbo.loading import load_model
+from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.prompting import embed, mixed
+from storyanim.render.turbo.runtimes import check_runtime, open_runtime
+from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from storyanim.render.renderer import Option
+    from storyanim.render.renderer import Option, Renderer
     from storyanim.render.turbo.checkpoint import Checkpoint
     from storyanim.render.turbo.hardware import Hardware
+    from storyanim.render.turbo.latents import Parts, Run
     from storyanim.render.turbo.model import Model
     from storyanim.render.turbo.prompting import Embedding
-    from storyanim.types import Size, View
+    from storyanim.render.turbo.runtimes import Runtime
+    from storyanim.types import View
+
+Item = TypeVar("Item")
+Window = tuple[int, int]
+"""Latent rows and columns."""
 
 LIBRARIES = ("torch", "diffusers", "transformers", "tokenizers", "peft", "numpy", "pillow", "opencv-python")
 """Libraries that touch pixels: another version is another fingerprint."""
@@ -52,25 +62,49 @@ class Turbo:
 
     copies = 1
 
-    def __init__(self, identity: str, hardware: Hardware, load: Callable[[], Model], *, strict: bool = False) -> None:
-        """`load` gives the model that `identity` names, on that hardware; it is called once, with the first picture."""
+    def __init__(
+        self,
+        identity: str,
+        hardware: Hardware,
+        load: Callable[[], Model],
+        *,
+        strict: bool = False,
+        guidance: Guidance | None = None,
+        every: int = 1,
+        runtime: str = "eager",
+    ) -> None:
+        """`load` gives the model that `identity` names, on that hardware; it is called once, with the first picture.
+
+        Every `every`-th view is expected to be a key frame, the others to lie between two of them. `runtime` is one of
+        `RUNTIMES`.
+        """
         self._identity, self._hardware, self._load, self._strict = identity, hardware, load, strict
+        self._guidance, self._every, self._runtime_name = guidance, every, runtime
         self._embeddings: OrderedDict[str, Embedding] = OrderedDict()
+        self._kept: dict[tuple[Run, Window], torch.Tensor] = {}
 
     @property
     def fingerprint(self) -> str:
-        """Hash of our code, the libraries' versions, the model's files and settings, and the hardware."""
-        return fingerprint("turbo", LIBRARIES, self._identity, self._hardware.key())
+        """Hash of our code, the libraries' versions, the model's files and settings, the hardware, and the guide."""
+        guide = (self._guidance.key(),) if self._guidance else ()
+        runtime = check_runtime(self._runtime_name, self._hardware)
+        own = (self._identity, self._hardware.key(), runtime, f"every {self._every}")
+        return fingerprint("turbo", LIBRARIES, *own, *guide)
 
     @property
     def batch(self) -> int:
-        """Views drawn together."""
-        return self._hardware.batch
+        """Views drawn together: as many as one batch of the model is enough for."""
+        return self._hardware.batch * self._every
 
     @cached_property
     def model(self) -> Model:
         """The model, loaded when it is first needed."""
         return self._load()
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        """What runs the model's networks."""
+        return open_runtime(self._runtime_name, self.model)
 
     def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
         """Draw views: uint8 (len(views), height, width, 3), RGB.
@@ -85,23 +119,68 @@ class Turbo:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            raise self._too_many(len(views)) from error
+            raise self._too_many(self._hardware.batch) from error
         shots = zip(pictures, views, strict=True)
         return np.stack([shown(picture, view.camera, size) for picture, view in shots])
 
-    def _pictures(self, views: Sequence[View], window: tuple[int, int]) -> NDArray[np.uint8]:
+    def _pictures(self, views: Sequence[View], window: Window) -> NDArray[np.uint8]:
         """The whole drawn pictures, uint8 (len(views), 8 * rows, 8 * columns, 3)."""
-        model = self.model
-        noises = [self._noise(views, window, layer) for layer in range(len(model.sampler.steps))]
-        latents = denoise(model.unet, model.sampler, noises, self._conditions(views, window))
-        return decode(model.autoencoder, latents)
+        parts = [parts_of(view, self._steps) for view in views]
+        drawn = self._latents(parts, window)
+        self._kept = {run: drawn[run] for run in self._to_keep(views, parts, window)}
+        each = {own: mixed_latents([(drawn[run, window], weight) for run, weight in own]) for own in parts}
+        batches = map(torch.stack, self._batches(list(each.values())))
+        pictures = [decode(self.model.autoencoder, batch, self.runtime.images) for batch in batches]
+        slots = {own: slot for slot, own in enumerate(each)}
+        return np.concatenate(pictures)[[slots[own] for own in parts]]
 
-    def _noise(self, views: Sequence[View], window: tuple[int, int], layer: int) -> torch.Tensor:
+    def _latents(self, parts: Sequence[Parts], window: Window) -> dict[tuple[Run, Window], torch.Tensor]:
+        """The latents (4, rows, columns) of every run: those of key frames just drawn are here already."""
+        drawn = {key: latents for key, latents in self._kept.items() if key[1] == window}
+        missing = dict.fromkeys(run for own in parts for run, _ in own if (run, window) not in drawn)
+        for steps in sorted({run.steps for run in missing}):
+            for batch in self._batches([run for run in missing if run.steps == steps]):
+                drawn.update(zip([(run, window) for run in batch], self._run(batch, window), strict=True))
+        return drawn
+
+    def _to_keep(self, views: Sequence[View], parts: Sequence[Parts], window: Window) -> Iterator[tuple[Run, Window]]:
+        """The runs the next views may need again: key frames lie on both sides of in-betweens."""
+        return ((run, window) for view, own in zip(views, parts, strict=True) if view.keys for run, _ in own)
+
+    def _run(self, runs: Sequence[Run], window: Window) -> torch.Tensor:
+        """Run the model for one batch, all of as many steps: latents float32 (batch, 4, rows, columns)."""
+        model, views, guidance = self.model, [run.view for run in runs], self._guidance
+        sampler = model.sampler_on_guide(runs[0].steps) if guidance else model.sampler
+        noises = [self._noise(views, window, layer) for layer in range(len(sampler.steps))]
+        conditions = self._conditions(views, window)
+        if guidance is None:
+            return denoise(self.runtime.predict, sampler, noises, conditions)
+        size = Size(noise.LATENT_STEP * window[1], noise.LATENT_STEP * window[0])
+        guide = encode(model.autoencoder, guide_pictures(guidance.guide, views, size))
+        return denoise(self.runtime.predict, sampler, noises, conditions, guide)
+
+    def _batches(self, items: Sequence[Item]) -> Iterator[list[Item]]:
+        """Batches that are full, the last one with its last item again: only then are bytes the same in all company."""
+        most = self._hardware.batch
+        for first in range(0, len(items), most):
+            batch = list(items[first : first + most])
+            yield batch + batch[-1:] * (most - len(batch))
+
+    def _steps(self, strength: float | None) -> int:
+        """How many steps are run for a shot of this strength (None: the film's)."""
+        if self._guidance is None:
+            return self.model.steps
+        own = self._guidance.strength if strength is None else strength
+        check_strength(own, self.model.steps, "strength")
+        return steps_run(self.model.steps, own)
+
+    def _noise(self, views: Sequence[View], window: Window, layer: int) -> torch.Tensor:
         """Drawn on the CPU from the seeds, so that it is the same on every device."""
-        planes = np.stack([noise.combine(view.noise, *window, layer) for view in views])
+        guide = self._guidance.guide if self._guidance else None
+        planes = np.stack([guide_noise(guide, view, window, layer) for view in views])
         return torch.from_numpy(planes).to(self._hardware.device)
 
-    def _conditions(self, views: Sequence[View], window: tuple[int, int]) -> Conditions:
+    def _conditions(self, views: Sequence[View], window: Window) -> Conditions:
         read = [mixed([(self._embedding(one.subject.prompt), one.weight) for one in view.moments]) for view in views]
         states = torch.stack([one.states for one in read])
         pooled = [one.pooled for one in read if one.pooled is not None]
@@ -127,58 +206,25 @@ class Turbo:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class TurboOptions:
-    """The options of turbo's spec: those of `Wanted` and `choose_hardware`, and `strict`.
-
-    `strict` refuses a batch that the memory does not hold, where else half of it is tried.
-    """
-
-    model: str = TURBO
-    revision: str = ""
-    base: str = BASE
-    steps: int = 0
-    decoder: str = "tiny"
-    device: str = "auto"
-    precision: str = "auto"
-    batch: int = 0
-    strict: bool = False
-
-    @classmethod
-    def of(cls, options: Mapping[str, Option]) -> TurboOptions:
-        """The options of a spec.
-
-        Raises:
-            RendererError: one of them is unknown.
-        """
-        unknown = sorted(set(options) - {field.name for field in fields(cls)})
-        if unknown:
-            raise RendererError(f"renderer 'turbo' has no option '{unknown[0]}'")
-        return cls(**cast("Any", options))
-
-    def find(self) -> tuple[Checkpoint, Hardware]:
-        """The model's files and the hardware that are meant.
-
-        Raises:
-            InputError: an option cannot be used.
-            RendererError: the model is not on this machine, or its files cannot be used.
-        """
-        hardware = choose_hardware(self.device, self.precision, self.batch)
-        wanted = Wanted(self.model, self.revision, self.base, self.steps, self.decoder)
-        return find_checkpoint(wanted, half_files=hardware.prefers_half_files), hardware
-
-
-def open_turbo(**options: Option) -> Turbo:
-    """Open the renderer with the options of `TurboOptions`.
+def open_turbo(guide: Renderer | None = None, **options: Option) -> Turbo:
+    """Open the renderer with the options of `TurboOptions`, guided by another one where there is one.
 
     Raises:
         InputError: an option cannot be used.
         RendererError: the model is not on this machine, or its files cannot be used.
     """
     asked = TurboOptions.of(options)
-    checkpoint, hardware = asked.find()
+    checkpoint, hardware = asked.find(guided=guide is not None)
     identity = identify(checkpoint)
-    return Turbo(identity, hardware, partial(_shared_model, identity, checkpoint, hardware), strict=asked.strict)
+    return Turbo(
+        identity,
+        hardware,
+        partial(_shared_model, identity, checkpoint, hardware),
+        strict=asked.strict,
+        guidance=Guidance(guide, asked.film_strength) if guide else None,
+        every=asked.every,
+        runtime=asked.runtime,
+    )
 
 
 _models: WeakValueDictionary[tuple[str, str, str, str], Model] = WeakValueDictionary()

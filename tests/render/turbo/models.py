@@ -118,5 +118,6 @@ def model(steps: int = 2) -> Model:
         text=TextEncoders(*(tuple(made[f"{kind}{end}"] for end in ends) for kind in ("tokenizer", "text_encoder"))),
         unet=made["unet"],
         autoencoder=made["vae"],
-        sampler=sampling_of(TURBO_SETTINGS, "test").sampler(steps),
+        sampling=sampling_of(TURBO_SETTINGS, "test"),
+        steps=steps,
     )

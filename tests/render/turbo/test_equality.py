@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img as image_to_image
@@ -13,7 +14,7 @@ import torch
 from PIL import Image
 
 from storyanim.render.turbo import decoding
-from storyanim.render.turbo.denoising import Conditions, denoise
+from storyanim.render.turbo.denoising import Conditions, denoise, predicted
 from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 from storyanim.render.turbo.prompting import TextEncoders, embed
 from tests.render.turbo.models import FOX, SEA, image_pipeline, parts, pipeline
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from storyanim.render.turbo.denoising import Predict
     from storyanim.render.turbo.sampling import Sampler
 
     Noises = Callable[[int], list[torch.Tensor]]
@@ -57,7 +59,11 @@ def ours(
     change: Change = lambda sampler, said: (sampler, said),
 ) -> torch.Tensor:
     sampler, said = change(sampling_of(TURBO_SETTINGS, "test").sampler(steps), conditions(made, words))
-    return denoise(made["unet"], sampler, noises, said)
+    return denoise(unet(made), sampler, noises, said)
+
+
+def unet(made: dict[str, Any]) -> Predict:
+    return partial(predicted, made["unet"])
 
 
 def conditions(made: dict[str, Any], words: str) -> Conditions:
@@ -98,7 +104,7 @@ def test_so_they_are_for_both_kinds_of_prediction(prediction: str, noises: Noise
     made, noise = parts(), noises(2)
     expected = theirs(pipeline(made, prediction_type=prediction), FOX, 2, noise[0], "latent")
     sampler = sampling_of({**TURBO_SETTINGS, "prediction_type": prediction}, "test").sampler(2)
-    assert apart(denoise(made["unet"], sampler, noise, conditions(made, FOX)), expected) < LATENTS_AGREE
+    assert apart(denoise(unet(made), sampler, noise, conditions(made, FOX)), expected) < LATENTS_AGREE
 
 
 @pytest.mark.parametrize("steps", [1, 2, 4])
@@ -124,7 +130,7 @@ def test_pictures_from_a_picture_are_those_of_diffusers(
     expected = image_pipeline(made)(FOX, image=Image.fromarray(picture[0]), **options).images
     sampler = sampling_of(TURBO_SETTINGS, "test").sampler(steps, strength)
     guide = decoding.encode(made["vae"], picture)
-    assert apart(denoise(made["unet"], sampler, noise, conditions(made, FOX), guide), expected) < LATENTS_AGREE
+    assert apart(denoise(unet(made), sampler, noise, conditions(made, FOX), guide), expected) < LATENTS_AGREE
 
 
 def _without_chance(encoded: Any, **_: Any) -> torch.Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import diffusers
@@ -13,7 +14,7 @@ from safetensors.torch import save_file
 
 from storyanim.errors import InputError, RendererError
 from storyanim.render.turbo.checkpoint import find_checkpoint
-from storyanim.render.turbo.denoising import denoise
+from storyanim.render.turbo.denoising import denoise, predicted
 from storyanim.render.turbo.families import (
     DISTILLED,
     SCHEDULERS,
@@ -178,9 +179,9 @@ def test_files_for_the_unet_of_sdxl_draw_what_diffusers_draws(
     checkpoint = find_checkpoint(wanted(path, base=str(folder)), half_files=False)
     model = load_model(checkpoint, CPU)
     assert checkpoint.steps == len(model.sampler.steps) == distilled.steps
-    latents = denoise(model.unet, model.sampler, noises, conditions(parts(), FOX))
+    latents = denoise(partial(predicted, model.unet), model.sampler, noises, conditions(parts(), FOX))
     assert apart(latents, expected(path, distilled, noises)) < LATENTS_AGREE
-    unchanged = denoise(parts()["unet"], model.sampler, noises, conditions(parts(), FOX))
+    unchanged = denoise(partial(predicted, parts()["unet"]), model.sampler, noises, conditions(parts(), FOX))
     assert apart(latents, unchanged) > 10 * LATENTS_AGREE
 
 
@@ -195,7 +196,7 @@ def test_sd_turbo_from_its_folder_draws_what_diffusers_draws(steps: int, tmp_pat
     whole.scheduler = theirs.EulerDiscreteScheduler.from_config(settings)
     call = {"num_inference_steps": steps, "guidance_scale": 0.0, "height": HEIGHT, "width": WIDTH}
     pictured = whole(FOX, latents=noises[0].clone(), output_type="latent", **call).images
-    drawn = denoise(model.unet, model.sampler, noises, conditions(made, FOX))
+    drawn = denoise(partial(predicted, model.unet), model.sampler, noises, conditions(made, FOX))
     assert apart(drawn, pictured) < LATENTS_AGREE
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ from storyanim.errors import ResourceError, StoryanimError
 from storyanim.render.turbo import loading
 from storyanim.render.turbo.checkpoint import find_checkpoint
 from storyanim.render.turbo.decoding import decode
-from storyanim.render.turbo.denoising import denoise
+from storyanim.render.turbo.denoising import denoise, predicted
 from storyanim.render.turbo.families import TURBO
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.loading import load_model, load_tokenizers
@@ -61,7 +62,7 @@ def load(model: Path | str, hardware: Hardware = CPU, **options: Any) -> Model:
 def latents(model: Model) -> torch.Tensor:
     noises = [torch.randn(SHAPE, generator=torch.Generator().manual_seed(seed)) for seed in range(4)]
     made = parts() | {"text_encoder": model.text.encoders[0], "text_encoder_2": model.text.encoders[1]}
-    return denoise(model.unet, model.sampler, noises, conditions(made, FOX))
+    return denoise(partial(predicted, model.unet), model.sampler, noises, conditions(made, FOX))
 
 
 def test_an_exponents_flipped_bit_is_found(folder: Path):
@@ -220,7 +221,8 @@ def test_either_decoder_loads_and_decodes_as_it_did(large: bool, folder: Path, t
     decoder = save(tmp_path / "other", made) / "vae"
     model = load(folder, decoder=str(decoder))
     noise = torch.randn(SHAPE, generator=torch.Generator().manual_seed(5))
-    assert (decode(model.autoencoder, noise) == decode(made["vae"], noise)).all()
+    loaded, before = (decode(autoencoder, noise).astype(int) for autoencoder in (model.autoencoder, made["vae"]))
+    assert abs(loaded - before).max() <= 1
 
 
 def test_changes_that_do_not_fit_are_refused_and_not_passed_over(folder: Path, tmp_path: Path):

@@ -128,3 +128,12 @@ def test_a_slow_morph_does_not_stand_still_in_16_bits():
 def test_the_tokenizers_of_a_model_in_memory_tell_too():
     shortest: Sequence[str] = [lost_words((tokenizer,), LONG) for tokenizer in model().text.tokenizers]
     assert lost_words(model().text.tokenizers, LONG) == min(shortest, key=len) != ""
+
+
+def test_words_that_begin_two_prompts_have_the_same_states_to_the_bit_whatever_follows():
+    """So that the cast, which comes first, is read alike in all shots: text encoders look back only."""
+    cast = FOX.partition(" walks")[0]
+    shots = [embed(text(), f"{cast} {rest}").states for rest in ("walks in a forest", "sleeps, at night, in the rain")]
+    begun = 1 + counted(text().tokenizers[0], cast)
+    assert torch.equal(shots[0][:begun], shots[1][:begun])
+    assert not torch.equal(shots[0][begun], shots[1][begun])

@@ -172,7 +172,7 @@ def test_pictures_are_drawn_near_the_models_own_area_and_told_so(
         seen.update(shapes={tuple(each.shape) for each in noises}, ids=conditions.time_ids)
         return noises[0]
 
-    def decode(_: object, latents: torch.Tensor) -> np.ndarray[Any, Any]:
+    def decode(_: object, latents: torch.Tensor, __: object) -> np.ndarray[Any, Any]:
         return np.zeros((len(latents), latents.shape[2] * 8, latents.shape[3] * 8, 3), np.uint8)
 
     monkeypatch.setattr(renderer, "denoise", denoise)
@@ -252,6 +252,14 @@ def test_a_slot_does_not_change_with_its_company():
     together = drawn(*views)
     for slot, view in enumerate(views):
         assert np.array_equal(drawn(*[view] * len(views))[slot], together[slot])
+
+
+def test_so_it_is_for_a_model_from_files_whose_weights_are_laid_out_anew(folder: Path):
+    found, exact = opened(folder, batch=3, steps=2), Turbo("tiny", replace(CPU, batch=3), model)
+    together = found.draw([PLAIN, MORPH, LATER], SIZE)
+    for slot, view in enumerate((PLAIN, MORPH, LATER)):
+        assert np.array_equal(found.draw([view] * 3, SIZE)[2 - slot], together[slot])
+    assert np.abs(exact.draw([PLAIN, MORPH, LATER], SIZE).astype(int) - together).max() <= 1
 
 
 def test_the_model_is_shared_while_somebody_draws_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch):
