@@ -75,6 +75,16 @@ def test_a_shot_changed_leaves_the_key_frames_of_others_alone():
         assert recipe_key(plan.recipe_at(old.first + frame)) == recipe_key(longer.recipe_at(new.first + frame))
 
 
+def test_a_dip_s_two_pictures_are_never_mixed_between_key_frames():
+    dip = shot(2, transition=way("dip", 1.0), prompt="{fox} sleeps by the fire")
+    film = schedule(board((shot(1), dip))).keyed(4)
+    begin = next(one.first for one in film.shots if one.id == "shot-2")
+    views = [film.recipe_at(begin + frame).views[0][0] for frame in range(24)]
+    mixed = [{one.subject for key, _ in view.keys for one in key.moments} for view in views if view.keys]
+    assert mixed
+    assert all(len(subjects) == 1 for subjects in mixed)
+
+
 def test_a_shot_s_strength_travels_with_what_it_shows():
     film = schedule(board((shot(0), shot(1, strength=0.75))))
     assert [subject.strength for subject in film.subjects] == [None, None, 0.75]
