@@ -68,10 +68,11 @@ class Schedule:
             raise IndexError(f"there is no frame {index}: the film has frames 0 to {self.frames - 1}")
         place = bisect_right(self._firsts, index) - 1
         shot, frame = self.shots[place], index - self._firsts[place]
-        views = keyed_views(partial(self._views, place), frame, key_frames(frame, shot, self.every))
+        views, veil = self._shown(place, frame)
+        if self.every > 1:
+            views = keyed_views(partial(self._views, place), frame, key_frames(frame, shot, self.every))
         pts = Fraction(index * self.rate.denominator, self.rate.numerator)
-        title = self._takes[place].title(self._seconds(frame))
-        return FrameRecipe(index, pts, self.size, views, title, self._shown(place, frame).veil)
+        return FrameRecipe(index, pts, self.size, views, self._takes[place].title(self._seconds(frame)), veil)
 
     @property
     def crossings(self) -> tuple[Crossing, ...]:
