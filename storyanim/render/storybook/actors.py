@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
+from storyanim.render.storybook.acting import deed_of
 from storyanim.render.storybook.cutout import Figure
 from storyanim.render.storybook.wardrobe import Outfit, animal
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
-    from storyanim.render.storybook.puppet import Costume
     from storyanim.types import Actor, Moment
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
@@ -39,17 +39,36 @@ TRAVEL_LIMIT = 0.34
 """Picture heights a walker crosses in one shot at most."""
 FLIGHT_LIMIT = 0.30
 """Picture heights a flying figure is above the ground at most."""
+OFFSHORE = 0.13
+"""Picture heights below the far shore at which somebody swims."""
+IDLE = frozenset({"stand", "look", "walk"})
+"""Who does no more than this joins in what a neighbour does with a partner."""
 
 Worn = tuple["Actor", Outfit]
 
 
-def actors_of(worn: Sequence[Worn], moment: Moment, place: Place, field: Field) -> list[Figure]:
-    """The actors from left to right, riders last."""
+def actors_of(
+    worn: Sequence[Worn], moment: Moment, place: Place, field: Field, steeds: Sequence[Outfit] = ()
+) -> list[Figure]:
+    """The actors from left to right, riders last; `steeds` are things of the shot that are ridden."""
     boost = _boost(worn, place, field.aspect)
-    centres = _centres(breadths_of(worn, place, field.aspect), field.aspect)
+    centres = _centres(breadths_of(worn, place, field.aspect), field.aspect, _gaps(worn, place.scale * boost))
     spots = [_Spot(centre, number, len(worn), place, field, boost) for number, centre in enumerate(centres)]
     actors = [_actor(*pair, spot, moment) for pair, spot in zip(worn, spots, strict=True)]
-    return _mounted(actors, worn, moment)
+    return _mounted(actors, worn, moment, steeds)
+
+
+def together(worn: Sequence[Worn]) -> list[Worn]:
+    """The same, and who does something with a partner has one: the neighbour who only stands there or looks on."""
+    paired = list(worn)
+    for number, (actor, _) in enumerate(worn):
+        if deed_of(actor.action).partner is None or len(worn) == 1:
+            continue
+        beside = number + 1 if number + 1 < len(worn) else number - 1
+        other, outfit = paired[beside]
+        if other.action in IDLE:
+            paired[beside] = (replace(other, action=actor.action), outfit)
+    return paired
 
 
 def breadths_of(worn: Sequence[Worn], place: Place, aspect: float) -> list[float]:
@@ -76,45 +95,58 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     drawing = outfit.costume.drawing
     action = poses.action_of(drawing.rig, actor.action)
     scale = _bounded_scale(outfit, spot.place.scale * spot.boost)
-    pose = poses.pose_at(action, moment.seconds, offset=_share_of(actor.character.id))
-    if drawing.rig == "biped":
-        pose = poses.scaled(pose, drawing.metres / poses.GROWN)
-    if pose.rise * scale > FLIGHT_LIMIT:
-        pose = poses.scaled(pose, FLIGHT_LIMIT / (pose.rise * scale))
-    facing = -1.0 if spot.count > 1 and spot.number == spot.count - 1 and action.travel == 0 else 1.0
+    pose = _posed(action, outfit, scale, moment, _share_of(actor.character.id))
+    facing = 1.0 if action.travel or 2 * spot.number < spot.count else -1.0
     way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
     edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
     home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
     return Figure(
         key=f"character:{actor.character.id}",
-        costume=_asleep(outfit.costume) if actor.action == "sleep" else outfit.costume,
+        costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),
         x=home + facing * way * (moment.seconds / moment.length - 0.5),
-        y=spot.place.stage + 0.012 * spot.wander(1) + 0.01 * (spot.number % 2),
+        y=_ground(actor, spot.place) + 0.012 * spot.wander(1) + 0.01 * (spot.number % 2),
         scale=scale,
         facing=facing,
         pose=pose,
         home=home,
         reach=(drawing.breadth * scale + way) / 2,
-        tallness=scale * drawing.metres + min(FLIGHT_LIMIT, scale * max(0.0, action.lift + action.bob)),
+        tallness=scale * drawing.metres + min(FLIGHT_LIMIT, scale * max(0.0, action.lift + action.bob + action.ascent)),
     )
 
 
-def _asleep(costume: Costume) -> Costume:
-    """The same with the eyes shut, where the drawing can."""
-    return replace(costume, tags=costume.tags | {"sleep"})
+def _posed(action: poses.Action, outfit: Outfit, scale: float, moment: Moment, offset: float) -> poses.Pose:
+    """The pose of an actor so many picture heights to the metre: no higher in the air than the picture allows."""
+    drawing = outfit.costume.drawing
+    pose = poses.pose_at(action, moment.seconds, offset=offset)
+    pose = replace(pose, rise=pose.rise + action.ascent * moment.seconds / moment.length)
+    if drawing.rig == "biped":
+        pose = poses.scaled(pose, drawing.metres / poses.GROWN)
+        if "thing" in outfit.costume.tags:
+            pose = poses.offering(pose)
+    return poses.scaled(pose, min(1.0, FLIGHT_LIMIT / (pose.rise * scale))) if pose.rise > 0.0 else pose
 
 
-def _mounted(actors: list[Figure], worn: Sequence[Worn], moment: Moment) -> list[Figure]:
-    """Riders on the shot's animal, or else on a horse."""
+def _ground(actor: Actor, place: Place) -> float:
+    """How far down the picture an actor's feet are: who swims is out in the water, if there is any."""
+    if actor.action == "swim" and place.shore is not None and not place.afloat:
+        return min(place.stage, place.shore + OFFSHORE)
+    return place.stage
+
+
+def _mounted(
+    actors: list[Figure], worn: Sequence[Worn], moment: Moment, things: Sequence[Outfit] = ()
+) -> list[Figure]:
+    """Riders on the shot's animal or on a thing that is ridden, or else on a horse."""
     riders = [number for number, (actor, outfit) in enumerate(worn) if _rides(actor, outfit)]
     steeds = [number for number, (_, outfit) in enumerate(worn) if outfit.kind.mount]
+    ridden = list(things)
     mounted = list(actors)
     extra: list[Figure] = []
     for rider in riders:
         if steeds:
             steed = actors[steeds.pop(0)]
         else:
-            steed = _steed(actors[rider], moment.seconds)
+            steed = _steed(actors[rider], moment.seconds, ridden.pop(0) if ridden else animal("horse"))
             extra.append(steed)
         mounted[rider] = _seated(actors[rider], steed)
     behind = [figure for number, figure in enumerate(mounted) if number not in riders]
@@ -136,12 +168,11 @@ def _rides(actor: Actor, outfit: Outfit) -> bool:
     return actor.action == "ride" and outfit.costume.drawing.rig == "biped"
 
 
-def _steed(rider: Figure, seconds: float) -> Figure:
-    outfit = animal("horse")
+def _steed(rider: Figure, seconds: float, outfit: Outfit) -> Figure:
     gait = poses.action_of(outfit.costume.drawing.rig, "walk")
     return replace(
         rider,
-        key=f"{rider.key}:horse",
+        key=f"{rider.key}:{outfit.kind.name}",
         costume=outfit.costume,
         scale=rider.scale * outfit.size,
         pose=poses.pose_at(gait, seconds),
@@ -172,10 +203,22 @@ def _fit(widths: Sequence[float], aspect: float) -> float:
     return max(LEAST_FIT, min(1.0, SHARE * aspect / total)) if total else 1.0
 
 
-def _centres(breadths: Sequence[float], aspect: float) -> list[float]:
+def _gaps(worn: Sequence[Worn], scale: float) -> list[float]:
+    """Picture heights between each actor and the next: below 0 where partners come close, or into each other's arms."""
+    breadths = _breadths(worn, scale)
+    gaps: list[float] = []
+    for number, (one, other) in enumerate(pairwise(worn)):
+        near = deed_of(one[0].action).partner if one[0].action == other[0].action else None
+        both = breadths[number] + breadths[number + 1]
+        gaps.append(GAP if near is None else (near - 1.0) * both / 2)
+    return gaps
+
+
+def _centres(breadths: Sequence[float], aspect: float, gaps: Sequence[float]) -> list[float]:
     """Centres of figures side by side, in the middle of the picture; closer, at last overlapping, in a narrow one."""
-    total = sum(breadths) + GAP * max(0, len(breadths) - 1)
-    ends = list(accumulate((breadth + GAP for breadth in breadths), initial=-total / 2))
+    total = sum(breadths) + sum(gaps)
+    steps = (breadth + gap for breadth, gap in zip(breadths, (*gaps, 0.0), strict=False))
+    ends = list(accumulate(steps, initial=-total / 2))
     centres = [left + breadth / 2 for left, breadth in zip(ends, breadths, strict=False)]
     squeeze = min(1.0, SHARE * aspect / total) if total else 1.0
     for centre, breadth in zip(centres, breadths, strict=True):

@@ -10,18 +10,23 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from storyanim.render.storybook.actors import actors_of, breadths_of
-from storyanim.render.storybook.props import BOARD, CRAFT_DEPTH, VESSELS, craft_of, held, prop_of
+from storyanim.render.storybook.acting import abed, support_of, supported, with_marks
+from storyanim.render.storybook.actors import actors_of, breadths_of, together
+from storyanim.render.storybook.anchors import has_anchor
+from storyanim.render.storybook.props import BOARD, CRAFT_DEPTH, VESSELS, bare, craft_of, held, in_hand, props_of
+from storyanim.render.storybook.puppet import Costume
+from storyanim.render.storybook.svg import load_drawing
 from storyanim.render.storybook.wardrobe import dressed, thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storyanim.render.storybook.actors import Worn
     from storyanim.render.storybook.cutout import Figure
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
     from storyanim.render.storybook.props import Prop
+    from storyanim.render.storybook.svg import Drawing
     from storyanim.render.storybook.wardrobe import Outfit
     from storyanim.types import Actor, Moment, Subject
 
@@ -54,17 +59,77 @@ OUT_OF_DOORS = frozenset(
 
 def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]:
     """Everybody and everything of a moment, in the order they are painted."""
-    worn, things = held(*_wanted(moment.subject, inside=place.inside))
-    actors = actors_of(worn, moment, place, field)
+    worn, things = _wanted(moment.subject, inside=place.inside)
+    ridden, things = _ridden(worn, things)
+    worn, things, hands = held(together(worn), things)
+    actors = actors_of(worn, moment, place, field, ridden)
     crowd = sum(breadths_of(worn, place, field.aspect))
+    craft: list[Figure] = []
     if _aboard(worn, things, place):
-        craft, things = craft_of(things, crowd, place, field)
-        shift = craft.y - CRAFT_DEPTH - place.stage
+        boat, things = craft_of(things, crowd, place, field)
+        craft = [boat]
+        shift = boat.y - CRAFT_DEPTH - place.stage - BOARD * boat.scale * boat.costume.drawing.metres
         actors = [replace(figure, y=figure.y + shift) for figure in actors]
-        board = BOARD * craft.scale * craft.costume.drawing.metres
-        actors = [*(replace(figure, y=figure.y - board) for figure in actors), craft]
-    props = [prop_of(number, prop, crowd, place, field) for number, prop in enumerate(things[:MOST_THINGS])]
-    return (*(prop for prop in props if not prop.front), *actors, *(prop for prop in props if prop.front))
+    seats = [] if craft else _seats(things)
+    cast = _acting(actors, {f"character:{actor.character.id}": (actor, outfit) for actor, outfit in worn}, place, seats)
+    taken = {seat.costume.drawing.name for seat in cast if seat.key.startswith("mark:")}
+    things = [prop for prop in things if prop[1].costume.drawing.name not in taken]
+    props = props_of(things[:MOST_THINGS], crowd, place, field)
+    carried = [in_hand(figure, hands[who]) for figure in actors if (who := figure.key.partition(":")[2]) in hands]
+    return (
+        *(prop for prop in props if not prop.front),
+        *cast,
+        *carried,
+        *craft,
+        *(prop for prop in props if prop.front),
+    )
+
+
+def _acting(
+    actors: Sequence[Figure], cast: Mapping[str, Worn], place: Place, seats: list[Outfit]
+) -> list[Figure]:
+    """The actors with the marks of what they do, and with what they sit on, climb or lie in."""
+    figures: list[Figure] = []
+    for figure in actors:
+        actor, outfit = cast.get(figure.key, (None, None))
+        if actor is None or outfit is None:
+            figures.append(figure)
+            continue
+        below, figure = _based(figure, actor.action, place, seats)
+        figures.extend((*below, *with_marks(figure, actor.action, place, bare=bare(outfit))))
+    return figures
+
+
+def _based(figure: Figure, action: str, place: Place, seats: list[Outfit]) -> tuple[list[Figure], Figure]:
+    """What is under or behind an actor, and the actor raised by it: a seat of the shot, or what the place has."""
+    rig = figure.costume.drawing.rig
+    if action == "sleep" and place.inside and rig == "biped":
+        bed, sleeper = abed(figure, Costume(load_drawing("marks", "bed")))
+        return [bed], sleeper
+    support = support_of(action, place)
+    if not support or (rig != "biped" and action != "climb") or rig in ("fish", "bird", "insect", "owl"):
+        return [], figure
+    if action == "sit" and seats:
+        below, figure = supported(figure, seats[0].costume, seats.pop(0).size)
+    else:
+        below, figure = supported(figure, Costume(_support(support)), 0.0)
+    return [below], figure
+
+
+def _support(name: str) -> Drawing:
+    """What stands ready in every place: a thing of its own, or a mark."""
+    return load_drawing("things" if name == "ladder" else "marks", name)
+
+
+def _seats(things: Sequence[Prop]) -> list[Outfit]:
+    return [outfit for _, outfit in things if has_anchor(outfit.costume.drawing, "seat")]
+
+
+def _ridden(worn: Sequence[Worn], things: list[Prop]) -> tuple[list[Outfit], list[Prop]]:
+    """Things that are ridden where somebody rides, such as a bicycle; and the others."""
+    riders = sum(actor.action == "ride" for actor, _ in worn)
+    ridden = [prop for prop in things if has_anchor(prop[1].costume.drawing, "back")][:riders]
+    return [outfit for _, outfit in ridden], [prop for prop in things if prop not in ridden]
 
 
 def _wanted(subject: Subject, *, inside: bool) -> tuple[list[Worn], list[Prop]]:

@@ -41,6 +41,8 @@ class Kind:
     stands: str
     mount: bool = False
     """Whether people ride it."""
+    handy: bool = False
+    """Whether it is taken up in one hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
         tags=frozenset(values.get("tags", ())),
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
+        handy=bool(values.get("hand", False)),
         mount=shelf == "animals" and (values.get("art") or name) in MOUNTS,
     )
 
