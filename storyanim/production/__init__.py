@@ -16,6 +16,7 @@ from storyanim.production.cores import usable_cores
 from storyanim.production.costs import Estimate
 from storyanim.production.cutting import FilmFacts, cut_film, film_facts
 from storyanim.production.film import Film
+from storyanim.production.gallery import Hang, shelf_names, write_gallery
 from storyanim.production.jobs import Contents, clear, contents, forget_unfinished, tidy
 from storyanim.production.making import Watchers, cheapest, estimate_film, make_film
 from storyanim.production.narration import captions_heard, narrated, read_cues
@@ -43,6 +44,7 @@ __all__ = [
     "FilmOptions",
     "FilmOrder",
     "FilmPlan",
+    "Hang",
     "Layout",
     "Origins",
     "PlannedChunk",
@@ -78,6 +80,7 @@ __all__ = [
     "preset",
     "read_aloud",
     "read_cues",
+    "shelf_names",
     "sidecar_path",
     "staged",
     "still",
@@ -87,5 +90,6 @@ __all__ = [
     "told_by",
     "usable_cores",
     "write_board",
+    "write_gallery",
     "write_sheet",
 ]

@@ -6,21 +6,20 @@ from the Unicode font inside OpenCV 5; what it cannot set is left out. Nothing i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from storyanim.encode import write_picture
 from storyanim.encode.letters import Face, draw_text, settable, shortened, text_width, wrapped
+from storyanim.production.paper_pages import FADED, GAP, INK, Grid, blank, lay_out, write_header
 from storyanim.production.stills import minutes, stills
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from storyanim.render import Renderer
@@ -30,30 +29,9 @@ PER_PAGE = 24
 PICTURE_AREA = 400 * 225
 PAGE_WIDTH = 1700
 """Pixels: four pictures of a wide-screen film side by side."""
-MARGIN, GAP, LABEL, HEADER = 44, 26, 98, 104
+LABEL = 98
 WORD_LINES, WORD_STEP = 2, 20
-
-TITLE, SUMMARY, NAME, WORDS = Face(30, 600), Face(17), Face(16, 600), Face(15)
-PAPER, INK, FADED, EDGE = (247, 241, 228), (62, 50, 42), (148, 130, 110), (214, 203, 182)
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where pictures stand on a page: so many columns of pictures of one size."""
-
-    columns: int
-    cell: Size
-
-    def corner(self, place: int) -> tuple[int, int]:
-        """The left top corner (x, y) of a picture."""
-        row, column = divmod(place, self.columns)
-        return MARGIN + column * (self.cell.width + GAP), HEADER + row * (self.cell.height + LABEL)
-
-    def page(self, pictures: int) -> Size:
-        """The size of a page with so many pictures."""
-        rows = ceil(pictures / self.columns)
-        width = 2 * MARGIN + self.columns * (self.cell.width + GAP) - GAP
-        return Size(width, HEADER + rows * (self.cell.height + LABEL) + MARGIN // 2)
+NAME, WORDS = Face(16, 600), Face(15)
 
 
 def contact_sheet(
@@ -77,48 +55,24 @@ def contact_sheet(
     paths = [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, len(pages) + 1))]
     grid = _grid(schedule.size, len(schedule.shots))
     for shots, page_path in zip(pages, paths, strict=True):
-        page = _blank(grid.page(len(shots)))
-        _write_header(page, title, _summary(schedule))
-        _place(page, grid, shots, stills(schedule, renderer, shots, grid.cell))
+        page = blank(grid.page(len(shots)))
+        write_header(page, title, _summary(schedule))
+        lay_out(page, grid, len(shots), stills(schedule, renderer, shots, grid.cell))
         for place, shot in enumerate(shots):
             _write_label(page, grid, place, shot, _clock(schedule, shot), words.get(shot.id, ""))
         write_picture(page_path, page, force=force)
     return tuple(paths)
 
 
-def _grid(size: Size, shots: int) -> _Grid:
+def _grid(size: Size, shots: int) -> Grid:
     """Pictures of about the same area whatever the film's shape; few shots make a narrow page."""
     width = min(sqrt(PICTURE_AREA * size.width / size.height), PAGE_WIDTH)
     cell = Size(round(width), max(16, round(width * size.height / size.width)))
     fitting = max(1, (PAGE_WIDTH + GAP) // (cell.width + GAP))
-    return _Grid(min(fitting, max(2, ceil(sqrt(shots)))), cell)
+    return Grid(min(fitting, max(2, ceil(sqrt(shots)))), cell, LABEL)
 
 
-def _place(
-    page: NDArray[np.uint8], grid: _Grid, shots: Sequence[ScheduledShot], pictures: Iterator[NDArray[np.uint8]]
-) -> None:
-    """Set the pictures on the page, each with a soft shadow and a hair line around it."""
-    import cv2
-
-    width, height = grid.cell
-    corners = [grid.corner(place) for place in range(len(shots))]
-    shade = np.zeros(page.shape[:2], np.uint8)
-    for x, y in corners:
-        shade[y + 4 : y + height + 5, x + 2 : x + width - 1] = 90
-    soft = np.asarray(cv2.GaussianBlur(shade, (0, 0), 6), np.float32)[..., None] / 255
-    page[:] = np.rint(page * (1 - soft) + np.array(INK, np.float32) * soft).astype(np.uint8)
-    for (x, y), picture in zip(corners, pictures, strict=True):
-        page[y : y + height, x : x + width] = picture
-        cv2.rectangle(page, (x - 1, y - 1), (x + width, y + height), EDGE, 1)
-
-
-def _write_header(page: NDArray[np.uint8], title: str, summary: str) -> None:
-    wide = text_width(summary, SUMMARY)
-    draw_text(page, shortened(title, TITLE, page.shape[1] - 2 * MARGIN - wide - GAP), (MARGIN, 66), TITLE, INK)
-    draw_text(page, summary, (page.shape[1] - MARGIN - wide, 64), SUMMARY, FADED)
-
-
-def _write_label(page: NDArray[np.uint8], grid: _Grid, place: int, shot: ScheduledShot, time: str, words: str) -> None:
+def _write_label(page: NDArray[np.uint8], grid: Grid, place: int, shot: ScheduledShot, time: str, words: str) -> None:
     x, y = grid.corner(place)
     width, base = grid.cell.width, y + grid.cell.height + 25
     draw_text(page, shortened(shot.label, NAME, width - 60), (x, base), NAME, INK)
@@ -135,10 +89,6 @@ def _summary(schedule: Schedule) -> str:
 
 def _clock(schedule: Schedule, shot: ScheduledShot) -> str:
     return minutes(int(shot.first / schedule.rate))
-
-
-def _blank(size: Size) -> NDArray[np.uint8]:
-    return np.full((size.height, size.width, 3), PAPER, np.uint8)
 
 
 def _lines(words: str, width: int) -> list[str]:

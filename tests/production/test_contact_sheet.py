@@ -11,7 +11,8 @@ import pytest
 from storyanim.encode import read_picture
 from storyanim.errors import InputError
 from storyanim.production import contact_sheet
-from storyanim.production.contact_sheet import PAGE_WIDTH, PAPER
+from storyanim.production.contact_sheet import PAGE_WIDTH
+from storyanim.production.paper_pages import PAPER
 from storyanim.schedule import schedule
 from storyanim.types import Size
 from tests.production.fakes import open_fake, small_board

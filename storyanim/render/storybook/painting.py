@@ -44,7 +44,7 @@ VIGNETTE = 0.10
 def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
     """One view as uint8 (height, width, 3) RGB."""
     field = read_field(view.noise, size)
-    return _on_paper(paint_stage(view, stage_of_view(view, field), field, size), size)
+    return on_paper(paint_stage(view, stage_of_view(view, field), field, size), size)
 
 
 def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[np.uint8]:
@@ -152,7 +152,7 @@ def _sign(value: float) -> float:
     return -1.0 if value < 0.0 else 1.0
 
 
-def _on_paper(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+def on_paper(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
     """Put the paper's grain on a picture, RGB (height, width, 3), in place."""
     lighter, darker = _grain(size)
     cv2.add(rgb, lighter, dst=rgb)

@@ -17,7 +17,7 @@ from storyanim.render.storybook.papers import Colour, paper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storyanim.types import Setting
+    from storyanim.types import Setting, TimeOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class Place:
     inside: bool
     afloat: bool
     tint: Colour
+    time: TimeOfDay
+    """When it is seen at its best: for the gallery."""
     layers: tuple[Layer, ...]
 
     @property
@@ -145,6 +147,7 @@ def _place(name: str, values: Mapping[str, Any]) -> Place:
         inside=values.get("inside", False),
         afloat=values.get("afloat", False),
         tint=paper(values.get("tint", "#8a9a8a")),
+        time=values.get("time", "day"),
         layers=tuple(_layer(layer) for layer in values["layers"]),
     )
 

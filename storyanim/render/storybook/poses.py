@@ -86,6 +86,11 @@ def action_of(rig: str, name: str) -> Action:
     return known.get("stand", Action())
 
 
+def action_names(rig: str) -> tuple[str, ...]:
+    """What a rig can do by a movement of its own."""
+    return tuple(_actions().get(rig, {}))
+
+
 def pose_at(action: Action, seconds: float, offset: float = 0.0) -> Pose:
     """The pose `seconds` into an action; `offset` (0 to 1) keeps two figures out of step."""
     beat = action.rate * seconds + offset
