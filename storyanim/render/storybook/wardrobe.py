@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
-MOUNTS = frozenset({"horse", "donkey", "unicorn", "elephant", "deer", "dragon"})
-"""Drawings of animals that people ride."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
         handy=bool(values.get("hand", False)),
-        mount=shelf == "animals" and (values.get("art") or name) in MOUNTS,
+        mount=bool(values.get("ridden", False)),
     )
 
 
