@@ -16,7 +16,8 @@ from storyanim.render.storybook.anchors import has_anchor
 from storyanim.render.storybook.props import BOARD, CRAFT_DEPTH, VESSELS, bare, craft_of, held, in_hand, props_of
 from storyanim.render.storybook.puppet import Costume
 from storyanim.render.storybook.svg import load_drawing
-from storyanim.render.storybook.wardrobe import dressed, thing
+from storyanim.render.storybook.wardrobe import dressed, extra, thing
+from storyanim.types import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,33 +29,14 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.props import Prop
     from storyanim.render.storybook.svg import Drawing
     from storyanim.render.storybook.wardrobe import Outfit
-    from storyanim.types import Actor, Moment, Subject
+    from storyanim.types import Moment, Subject
 
 SEATED = frozenset({"sit", "fish", "sleep"})
 IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
 MOST_THINGS = 3
-OUT_OF_DOORS = frozenset(
-    [
-        "campfire",
-        "boat",
-        "sailing-boat",
-        "ship",
-        "raft",
-        "well",
-        "carriage",
-        "cart",
-        "sled",
-        "car",
-        "truck",
-        "bus",
-        "tram",
-        "train",
-        "street-lamp",
-        "tent",
-        "rocket",
-    ]
-)
-"""Things nobody has in a room: a fire there is in the hearth, which the room shows already."""
+MOST_ACTORS = 4
+"""With fewer than these, animals and people among the things join the actors."""
+AIRBORNE = frozenset({"bee", "wasp", "butterfly", "moth", "dragonfly", "fly", "firefly", "gull", "bat"})
 
 
 def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]:
@@ -137,10 +119,23 @@ def _wanted(subject: Subject, *, inside: bool) -> tuple[list[Worn], list[Prop]]:
 
     The same two people keep their sides of the stage all film long, as on a screen that keeps its axis.
     """
-    worn = [(actor, outfit) for actor in subject.actors if (outfit := dressed(actor.character)) is not None]
+    worn = [
+        (actor, outfit)
+        for actor in (*subject.actors, *_extras(subject))
+        if (outfit := dressed(actor.character)) is not None
+    ]
     worn.sort(key=lambda pair: blake2b(pair[0].character.id.encode(), digest_size=4).digest())
     things = [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name)) is not None]
-    return worn, [prop for prop in things if not (inside and prop[1].kind.name in OUT_OF_DOORS)]
+    return worn, [prop for prop in things if not (inside and prop[1].kind.outdoors)]
+
+
+def _extras(subject: Subject) -> list[Actor]:
+    """Animals and people who are named among the things and are nobody of the cast: they stand by."""
+    cast = {word for actor in subject.actors for word in (actor.character.kind, *actor.character.kind.split())}
+    names = [name for name in dict.fromkeys(subject.things) if thing(name) is None and name not in cast]
+    found = [character for name in names if (character := extra(name)) is not None]
+    room = max(0, MOST_ACTORS - len(subject.actors))
+    return [Actor(character, "fly" if character.kind in AIRBORNE else "stand") for character in found[:room]]
 
 
 def _aboard(worn: Sequence[Worn], things: Sequence[Prop], place: Place) -> bool:

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 from storyanim.render.storybook.papers import Colour, paper
 from storyanim.render.storybook.puppet import Costume
 from storyanim.render.storybook.svg import load_drawing
+from storyanim.types import Character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from storyanim.types import Character
-
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
+NOBODY = frozenset({"person", "stranger", "someone", "somebody", "human", "adult", "animal", "creature", "christmas"})
+"""Words too wide to put somebody on the stage for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Kind:
     """Whether people ride it."""
     handy: bool = False
     """Whether it is taken up in one hand."""
+    outdoors: bool = False
+    """Whether nobody has it in a room: a fire there is in the hearth, which the room shows already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,17 @@ def thing(name: str) -> Outfit | None:
 
 def undrawn(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the things' names that nobody has drawn, once each: they are left out of the picture."""
-    return tuple(name for name in dict.fromkeys(names) if thing(name) is None)
+    return tuple(name for name in dict.fromkeys(names) if thing(name) is None and extra(name) is None)
+
+
+def extra(name: str) -> Character | None:
+    """Somebody who is named among a shot's things, such as a bird or a farmer; None if it is no kind that is drawn."""
+    word = name.lower()
+    for shelf, nature in (("animals", "animal"), ("people", "person")):
+        kind = _kinds(shelf).get(word)
+        if kind is not None and word not in NOBODY:
+            return Character(f"extra-{word}", name, kind.name, "animal" if nature == "animal" else "person")
+    return None
 
 
 def animal(name: str) -> Outfit:
@@ -197,12 +210,13 @@ def _kinds(shelf: str) -> Mapping[str, Kind]:
 def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
     return Kind(
         name=name,
-        folder=shelf,
+        folder=values.get("folder", shelf),
         art=values.get("doll") or values.get("art") or name,
         size=float(values.get("size", 1.0)),
         tags=frozenset(values.get("tags", ())),
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
+        outdoors=bool(values.get("outdoors", False)),
         handy=bool(values.get("hand", False)),
         mount=bool(values.get("ridden", False)),
     )
