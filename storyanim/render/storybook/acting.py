@@ -7,7 +7,7 @@ joints, light or paint. Positions are in picture heights.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from math import sqrt
@@ -34,6 +34,8 @@ WATERS = frozenset({"pond", "wave"})
 UNDER_WATER = frozenset({"underwater", "under water", "seabed", "sea floor", "reef"})
 SEAT = 0.12
 """How high the thighs of one who sits are, as a share of a person's drawing's height."""
+SKIRTS, SKIRTED = frozenset({"dress", "robe"}), 1.6
+"""Clothes that hide a seat, and how much higher it is then."""
 LADDER_LEAN = 13.0
 """Degrees."""
 
@@ -66,6 +68,8 @@ class Deed:
     partner: float | None = None
     on: tuple[str, ...] = ()
     hold: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a kind: what it does instead of an action."""
 
 
 def deed_of(action: str) -> Deed:
@@ -73,9 +77,15 @@ def deed_of(action: str) -> Deed:
     return _deeds().get(action, Deed())
 
 
-def with_marks(figure: Figure, action: str, place: Place, *, bare: bool) -> Iterator[Figure]:
-    """A figure with the marks of its action around it, in painting order; a `bare` one has its hands empty."""
-    marks = [mark for mark in deed_of(action).marks if _shows(mark, figure, place, bare=bare)]
+def done_by(kind: str, action: str) -> str:
+    """How a kind does an action: a witch flies on her broom."""
+    return deed_of(f"kind {kind}").instead.get(action, action)
+
+
+def with_marks(figure: Figure, action: str, kind: str, place: Place, *, bare: bool) -> Iterator[Figure]:
+    """A figure with the marks of its action and kind around it, in painting order; a `bare` one has empty hands."""
+    every = (*deed_of(action).marks, *(() if place.inside else deed_of(f"kind {kind}").marks))
+    marks = [mark for mark in every if _shows(mark, figure, place, bare=bare)]
     yield from (_placed(mark, figure) for mark in marks if mark.behind)
     yield figure
     yield from (_placed(mark, figure) for mark in marks if not mark.behind)
@@ -108,12 +118,14 @@ def supported(figure: Figure, support: Costume, size: float) -> tuple[Figure, Fi
         scale = 1.02 * figure.costume.drawing.metres * figure.scale / 2.34
         return Figure(key, support, figure.x + sign * reach, figure.y, scale, figure.facing, pose), figure
     seat = drawing.anchor("seat")
-    low = SEAT * figure.costume.drawing.metres
+    skirted = not SKIRTS.isdisjoint(figure.costume.tags)
+    under = SEAT * figure.costume.drawing.metres
+    low = under * (SKIRTED if skirted else 1.0)
     own = (drawing.ground - seat[1]) * drawing.scale
     tall = max(low, 0.8 * own * size) if size > 0.0 else low
     scale = tall / own * figure.scale
     x = figure.x - sign * scale * drawing.scale * (seat[0] - drawing.axis)
-    raised = replace(figure, pose=replace(figure.pose, rise=figure.pose.rise + tall - low))
+    raised = replace(figure, pose=replace(figure.pose, rise=figure.pose.rise + tall - under))
     return Figure(key, support, x, figure.y, scale, figure.facing, poses.REST), raised
 
 
@@ -149,16 +161,26 @@ def body_of(figure: Figure) -> float:
     return sqrt(drawing.metres * drawing.breadth) * figure.scale
 
 
+def _at(figure: Figure, anchor: str) -> tuple[float, float]:
+    match anchor:
+        case "home":
+            return figure.home, figure.y
+        case "ground" | "front":
+            return figure.x, figure.y
+        case _:
+            return point_of(figure, anchor)
+
+
 def _placed(mark: Mark, figure: Figure) -> Figure:
     drawing = load_drawing("marks", mark.art)
     body = body_of(figure)
-    x, y = (figure.x, figure.y) if mark.at in ("ground", "front") else point_of(figure, mark.at)
+    x, y = _at(figure, mark.at)
     sign = -1.0 if figure.facing < 0.0 else 1.0
     return Figure(
         key=f"mark:{figure.key}:{mark.art}",
         costume=Costume(drawing, frozenset({"second"} if figure.facing < 0.0 else ())),
         x=x + sign * mark.ahead * body,
-        y=y - mark.up * body + (0.5 * mark.size * body if mark.at != "ground" else 0.0),
+        y=y - mark.up * body + (0.5 * mark.size * body if mark.at not in ("ground", "home") else 0.0),
         scale=mark.size * body / drawing.metres,
         facing=1.0 if mark.same else figure.facing,
         pose=poses.REST,

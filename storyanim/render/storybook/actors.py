@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
-from storyanim.render.storybook.acting import deed_of
+from storyanim.render.storybook.acting import deed_of, done_by
 from storyanim.render.storybook.cutout import Figure
 from storyanim.render.storybook.wardrobe import Outfit, animal
 
@@ -59,12 +59,17 @@ def actors_of(
 
 
 def together(worn: Sequence[Worn]) -> list[Worn]:
-    """The same, and who does something with a partner has one: the neighbour who only stands there or looks on."""
-    paired = list(worn)
-    for number, (actor, _) in enumerate(worn):
-        if deed_of(actor.action).partner is None or len(worn) == 1:
+    """The same, each in the manner of its kind; who does something with a partner has one.
+
+    That is the neighbour, who else only stands there or looks on.
+    """
+    paired = [
+        (replace(actor, action=done_by(outfit.kind.name, actor.action)), outfit) for actor, outfit in worn
+    ]
+    for number, (actor, _) in enumerate(paired):
+        if deed_of(actor.action).partner is None or len(paired) == 1:
             continue
-        beside = number + 1 if number + 1 < len(worn) else number - 1
+        beside = number + 1 if number + 1 < len(paired) else number - 1
         other, outfit = paired[beside]
         if other.action in IDLE:
             paired[beside] = (replace(other, action=actor.action), outfit)

@@ -78,7 +78,7 @@ def _acting(
             figures.append(figure)
             continue
         below, figure = _based(figure, actor.action, place, seats)
-        figures.extend((*below, *with_marks(figure, actor.action, place, bare=bare(outfit))))
+        figures.extend((*below, *with_marks(figure, actor.action, outfit.kind.name, place, bare=bare(outfit))))
     return figures
 
 

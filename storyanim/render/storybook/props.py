@@ -64,7 +64,7 @@ HANDY = "thing"
 """The tag of a hand that holds what is no part of the doll."""
 IN_HAND = frozenset(
     "staff lantern basket sword rod book umbrella broom spade bag axe crook wand ladle sceptre cane bow hammer "
-    "scissors lute club".split()
+    "scissors lute club palette post glass bowl".split()
 )
 """Tags of a doll's full hand."""
 BUSY = frozenset({"sleep", "swim", "climb", "fall", "embrace", "weep", "fight", "jump", "row"})

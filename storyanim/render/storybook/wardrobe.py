@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
+DOLLS = ("man", "woman", "child")
+"""Drawings of people that play each other's trades."""
 NOBODY = frozenset({"person", "stranger", "someone", "somebody", "human", "adult", "animal", "creature", "christmas"})
 """Words too wide to put somebody on the stage for."""
 
@@ -135,6 +137,8 @@ def _kind_of(character: Character) -> Kind | None:
 def _person(character: Character, kind: Kind) -> Kind:
     """A kind's own drawing, or the woman's or child's of the same trade where the character is one."""
     doll = kind.art
+    if doll not in DOLLS:
+        return kind
     if character.age == "child":
         doll = "child"
     elif doll != "child" and character.gender != "unknown":
