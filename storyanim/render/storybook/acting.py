@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storyanim.render.storybook import poses
 from storyanim.render.storybook.anchors import has_anchor, point_of
@@ -66,8 +66,10 @@ class Deed:
 
     marks: tuple[Mark, ...] = ()
     partner: float | None = None
-    on: tuple[str, ...] = ()
+    on: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By the kind of place: outside, inside, rock or wood."""
     hold: str = ""
+    hold_inside: str = ""
     instead: Mapping[str, str] = field(default_factory=dict[str, str])
     """Of a kind: what it does instead of an action."""
 
@@ -94,13 +96,13 @@ def with_marks(figure: Figure, action: str, kind: str, place: Place, *, bare: bo
 def support_of(action: str, place: Place) -> str:
     """The mark that an action is done on in a place: a log in a wood, a stool in a room; "" for none."""
     on = deed_of(action).on
-    if not on:
-        return ""
+    return on.get(_ground(place), on.get("outside", ""))
+
+
+def _ground(place: Place) -> str:
     if place.inside:
-        return on[1]
-    if len(on) > 2 and place.name in ROCKY:  # noqa: PLR2004 - wood, house, rock
-        return on[2]
-    return on[0] if len(on) == 2 or place.name in WOODED else on[1]  # noqa: PLR2004
+        return "inside"
+    return "rock" if place.name in ROCKY else "wood" if place.name in WOODED else "outside"
 
 
 def supported(figure: Figure, support: Costume, size: float) -> tuple[Figure, Figure]:
@@ -192,7 +194,9 @@ def _placed(mark: Mark, figure: Figure) -> Figure:
 @cache
 def _deeds() -> Mapping[str, Deed]:
     text = (files("storyanim.render.storybook") / "art" / "acting.toml").read_text(encoding="utf-8")
-    return {
-        action: Deed(**{**values, "marks": tuple(Mark(**mark) for mark in values.get("marks", ()))})
-        for action, values in tomllib.loads(text).items()
-    }
+    return {action: _deed(values) for action, values in tomllib.loads(text).items()}
+
+
+def _deed(values: dict[str, Any]) -> Deed:
+    marks = tuple(Mark(**mark) for mark in values.pop("marks", ()))
+    return Deed(marks=marks, **values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import accumulate, pairwise
+from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
@@ -33,6 +34,8 @@ GAP = 0.07
 """Picture heights between neighbours."""
 SHARE = 0.76
 """Share of the picture's width that a row of figures may take."""
+LYING = 0.4
+"""How high one who lies is, as a share of the height standing."""
 HIPS = 0.40
 """How high a person's hips are, as a share of their drawing's height."""
 TRAVEL_LIMIT = 0.34
@@ -41,6 +44,7 @@ FLIGHT_LIMIT = 0.30
 """Picture heights a flying figure is above the ground at most."""
 OFFSHORE = 0.13
 """Picture heights below the far shore at which somebody swims."""
+SPOKEN = frozenset({"talk", "sing", "read"})
 IDLE = frozenset({"stand", "look", "walk"})
 """Who does no more than this joins in what a neighbour does with a partner."""
 
@@ -53,27 +57,26 @@ def actors_of(
     """The actors from left to right, riders last; `steeds` are things of the shot that are ridden."""
     boost = _boost(worn, place, field.aspect)
     centres = _centres(breadths_of(worn, place, field.aspect), field.aspect, _gaps(worn, place.scale * boost))
-    spots = [_Spot(centre, number, len(worn), place, field, boost) for number, centre in enumerate(centres)]
+    facings = _facings([actor.action for actor, _ in worn])
+    spots = [_Spot(*spot, place, field, boost) for spot in zip(centres, facings, strict=True)]
     actors = [_actor(*pair, spot, moment) for pair, spot in zip(worn, spots, strict=True)]
     return _mounted(actors, worn, moment, steeds)
 
 
 def together(worn: Sequence[Worn]) -> list[Worn]:
-    """The same, each in the manner of its kind; who does something with a partner has one.
+    """The same, each in the manner of its kind and of its company.
 
-    That is the neighbour, who else only stands there or looks on.
+    Who does something with a partner has one: the neighbour, who else only stands there. Who looks on while another
+    speaks, listens.
     """
-    paired = [
-        (replace(actor, action=done_by(outfit.kind.name, actor.action)), outfit) for actor, outfit in worn
-    ]
-    for number, (actor, _) in enumerate(paired):
-        if deed_of(actor.action).partner is None or len(paired) == 1:
-            continue
-        beside = number + 1 if number + 1 < len(paired) else number - 1
-        other, outfit = paired[beside]
-        if other.action in IDLE:
-            paired[beside] = (replace(other, action=actor.action), outfit)
-    return paired
+    actors = [replace(actor, action=done_by(outfit.kind.name, actor.action)) for actor, outfit in worn]
+    for number, actor in enumerate(actors):
+        beside = number + 1 if number + 1 < len(actors) else number - 1
+        if deed_of(actor.action).partner is not None and actors[beside].action in IDLE:
+            actors[beside] = replace(actors[beside], action=actor.action)
+    heard = any(actor.action in SPOKEN for actor in actors)
+    attentive = (replace(one, action="listen") if heard and one.action == "look" else one for one in actors)
+    return [(actor, outfit) for actor, (_, outfit) in zip(attentive, worn, strict=True)]
 
 
 def breadths_of(worn: Sequence[Worn], place: Place, aspect: float) -> list[float]:
@@ -83,11 +86,10 @@ def breadths_of(worn: Sequence[Worn], place: Place, aspect: float) -> list[float
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where an actor stands: the `number`-th of `count` from the left, around `centre`."""
+    """Where an actor stands, around `centre`, and which way it faces."""
 
     centre: float
-    number: int
-    count: int
+    facing: float
     place: Place
     field: Field
     boost: float
@@ -101,7 +103,7 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     action = poses.action_of(drawing.rig, actor.action)
     scale = _bounded_scale(outfit, spot.place.scale * spot.boost)
     pose = _posed(action, outfit, scale, moment, _share_of(actor.character.id))
-    facing = 1.0 if action.travel or 2 * spot.number < spot.count else -1.0
+    facing = 1.0 if action.travel else spot.facing
     way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
     edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
     home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
@@ -109,14 +111,34 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         key=f"character:{actor.character.id}",
         costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),
         x=home + facing * way * (moment.seconds / moment.length - 0.5),
-        y=_ground(actor, spot.place) + 0.012 * spot.wander(1) + 0.01 * (spot.number % 2),
+        y=_ground(actor, spot.place) + 0.012 * spot.wander(1),
         scale=scale,
         facing=facing,
         pose=pose,
         home=home,
         reach=(drawing.breadth * scale + way) / 2,
-        tallness=scale * drawing.metres + min(FLIGHT_LIMIT, scale * max(0.0, action.lift + action.bob + action.ascent)),
+        tallness=scale * _tall(drawing.metres, action.turn) + _height_in_air(action, scale),
     )
+
+
+def _facings(actions: Sequence[str]) -> list[float]:
+    """Everybody faces who speaks, the nearest if many do; else the middle of the row. 1 is right, -1 left."""
+    middle = (len(actions) - 1) / 2
+    facings: list[float] = []
+    for number in range(len(actions)):
+        speakers = [other for other, action in enumerate(actions) if action in SPOKEN and other != number]
+        to = min(speakers, key=lambda other: abs(other - number), default=middle) if speakers else middle
+        facings.append(-1.0 if to < number else 1.0)
+    return facings
+
+
+def _height_in_air(action: poses.Action, scale: float) -> float:
+    return min(FLIGHT_LIMIT, scale * max(0.0, action.lift + action.bob + action.ascent))
+
+
+def _tall(metres: float, turn: float) -> float:
+    """Metres from the ground to the top of a body that is turned: little, if it lies."""
+    return metres * (abs(cos(radians(turn))) + LYING * abs(sin(radians(turn))))
 
 
 def _posed(action: poses.Action, outfit: Outfit, scale: float, moment: Moment, offset: float) -> poses.Pose:
@@ -138,9 +160,7 @@ def _ground(actor: Actor, place: Place) -> float:
     return place.stage
 
 
-def _mounted(
-    actors: list[Figure], worn: Sequence[Worn], moment: Moment, things: Sequence[Outfit] = ()
-) -> list[Figure]:
+def _mounted(actors: list[Figure], worn: Sequence[Worn], moment: Moment, things: Sequence[Outfit] = ()) -> list[Figure]:
     """Riders on the shot's animal or on a thing that is ridden, or else on a horse."""
     riders = [number for number, (actor, outfit) in enumerate(worn) if _rides(actor, outfit)]
     steeds = [number for number, (_, outfit) in enumerate(worn) if outfit.kind.mount]

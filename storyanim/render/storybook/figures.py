@@ -43,7 +43,7 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     """Everybody and everything of a moment, in the order they are painted."""
     worn, things = _wanted(moment.subject, inside=place.inside)
     ridden, things = _ridden(worn, things)
-    worn, things, hands = held(together(worn), things)
+    worn, things, hands = held(together(worn), things, inside=place.inside)
     actors = actors_of(worn, moment, place, field, ridden)
     crowd = sum(breadths_of(worn, place, field.aspect))
     craft: list[Figure] = []
@@ -67,18 +67,16 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     )
 
 
-def _acting(
-    actors: Sequence[Figure], cast: Mapping[str, Worn], place: Place, seats: list[Outfit]
-) -> list[Figure]:
+def _acting(actors: Sequence[Figure], cast: Mapping[str, Worn], place: Place, seats: list[Outfit]) -> list[Figure]:
     """The actors with the marks of what they do, and with what they sit on, climb or lie in."""
     figures: list[Figure] = []
     for figure in actors:
-        actor, outfit = cast.get(figure.key, (None, None))
-        if actor is None or outfit is None:
+        if figure.key not in cast:
             figures.append(figure)
             continue
-        below, figure = _based(figure, actor.action, place, seats)
-        figures.extend((*below, *with_marks(figure, actor.action, outfit.kind.name, place, bare=bare(outfit))))
+        actor, outfit = cast[figure.key]
+        below, raised = _based(figure, actor.action, place, seats)
+        figures.extend((*below, *with_marks(raised, actor.action, outfit.kind.name, place, bare=bare(outfit))))
     return figures
 
 

@@ -71,7 +71,8 @@ _NEAREST = {
     "row": "sit", "push": "work",
     "pull": "work", "dig": "work", "hold": "stand", "carry": "walk", "jump": "run", "ride": "sit",
     "kneel": "sit", "weep": "sit", "read": "sit", "sing": "talk", "laugh": "talk", "point": "talk", "look": "stand",
-    "eat": "stand", "work": "walk", "dance": "jump", "fight": "run", "climb": "walk", "embrace": "stand",
+    "listen": "stand", "eat": "stand", "work": "walk", "dance": "jump", "fight": "run", "climb": "walk",
+    "embrace": "stand",
     "fall": "sleep", "swim": "walk", "fly": "run", "run": "walk",
 }  # fmt: skip
 

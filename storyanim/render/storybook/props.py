@@ -62,11 +62,6 @@ HAND_SHARE = 0.7
 """Size of a thing in a hand: drawings of small things are larger than life already."""
 HANDY = "thing"
 """The tag of a hand that holds what is no part of the doll."""
-IN_HAND = frozenset(
-    "staff lantern basket sword rod book umbrella broom spade bag axe crook wand ladle sceptre cane bow hammer "
-    "scissors lute club palette post glass bowl".split()
-)
-"""Tags of a doll's full hand."""
 BUSY = frozenset({"sleep", "swim", "climb", "fall", "embrace", "weep", "fight", "jump", "row"})
 """Nobody takes up a thing while doing one of these."""
 SNAPS = frozenset({"carry", "hold", "eat", "fly", "run", "walk", "stand", "sit"})
@@ -157,7 +152,7 @@ def in_hand(holder: Figure, prop: Prop) -> Figure:
     return replace(_still(name, outfit, *at, scale), facing=sign, grounded=False, presence=holder.presence)
 
 
-def held(worn: list[Worn], things: list[Prop]) -> tuple[list[Worn], list[Prop], dict[str, Prop]]:
+def held(worn: list[Worn], things: list[Prop], *, inside: bool) -> tuple[list[Worn], list[Prop], dict[str, Prop]]:
     """Things go into empty hands rather than on the ground.
 
     Gives the actors, the things that are left, and by the holder's id the things that are not part of the doll.
@@ -175,29 +170,31 @@ def held(worn: list[Worn], things: list[Prop]) -> tuple[list[Worn], list[Prop], 
                 break
         else:
             left.append(prop)
-    return _provided(worn, hands), left, hands
+    return _provided(worn, hands, inside=inside), left, hands
 
 
-def _provided(worn: list[Worn], hands: dict[str, Prop]) -> list[Worn]:
+def _provided(worn: list[Worn], hands: dict[str, Prop], *, inside: bool) -> list[Worn]:
     """Actors whose action needs something in the hand, such as a book, have it."""
     provided: list[Worn] = []
     for actor, clothes in worn:
-        name = deed_of(actor.action).hold
+        deed = deed_of(actor.action)
+        name = (deed.hold_inside if inside else "") or deed.hold
         outfit = thing(name) if name and bare(clothes) and clothes.costume.drawing.rig == "biped" else None
         tag = HELD.get(name, HANDY)
-        if outfit is not None:
-            clothes = replace(clothes, costume=replace(clothes.costume, tags=clothes.costume.tags | {tag}))
-            if tag == HANDY:
-                hands[actor.character.id] = (name, outfit)
-        provided.append((actor, clothes))
+        if outfit is None:
+            provided.append((actor, clothes))
+            continue
+        if tag == HANDY:
+            hands[actor.character.id] = (name, outfit)
+        costume = replace(clothes.costume, tags=clothes.costume.tags | {tag})
+        provided.append((actor, replace(clothes, costume=costume)))
     return provided
 
 
 def _grip_of(thing: Outfit, actor: Actor, clothes: Outfit) -> str:
     """The tag that puts a thing into an actor's hand; "" where it has no place or the hand is full."""
     known = _tags(clothes.costume.drawing.root)
-    full = clothes.costume.tags & (IN_HAND | {HANDY})
-    if actor.action in BUSY or full:
+    if actor.action in BUSY or not bare(clothes):
         return ""
     tag = HELD.get(thing.kind.name, "")
     if tag in known:
@@ -208,7 +205,7 @@ def _grip_of(thing: Outfit, actor: Actor, clothes: Outfit) -> str:
 
 def bare(clothes: Outfit) -> bool:
     """Whether somebody's hands are empty."""
-    return not clothes.costume.tags & (IN_HAND | {HANDY})
+    return clothes.costume.tags.isdisjoint(_in_hand(clothes.costume.drawing.root) | {HANDY})
 
 
 def _known(name: str) -> Prop:
@@ -221,3 +218,11 @@ def _known(name: str) -> Prop:
 def _tags(item: Part | Shape) -> frozenset[str]:
     inner = (_tags(child) for child in item.children) if isinstance(item, Part) else ()
     return item.when.union(*inner)
+
+
+@cache
+def _in_hand(item: Part | Shape) -> frozenset[str]:
+    """The tags of all that a doll's hand can hold: those with which its forearm is raised."""
+    if not isinstance(item, Part):
+        return frozenset()
+    return item.when if item.id == "forearm-held" else frozenset[str]().union(*(_in_hand(one) for one in item.children))

@@ -195,7 +195,6 @@ def _moving(motion: str, air: Air) -> tuple[float, float]:
             return 2.0 * air.wind * air.wave(0.35), 1.0
 
 
-
 @lru_cache(maxsize=8192)
 def _outline(shape: Shape) -> Outline:
     return outline(shape.commands)
