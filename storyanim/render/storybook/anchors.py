@@ -29,7 +29,8 @@ def point_of(figure: Figure, name: str) -> Point:
     drawing = figure.costume.drawing
     x, y = posed(drawing, figure.pose, name)
     sign = -1.0 if figure.facing < 0.0 else 1.0
-    local = (x - drawing.axis) * drawing.scale * figure.facing, (y - drawing.ground) * drawing.scale
+    across = (x - drawing.axis) * drawing.scale * figure.costume.girth
+    local = across * figure.facing, (y - drawing.ground) * drawing.scale
     across, down = _turned(local, (0.0, 0.0), figure.pose.turn * sign)
     return (
         figure.x + figure.scale * (across + figure.lying),

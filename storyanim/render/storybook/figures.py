@@ -52,7 +52,7 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
         craft = [boat]
         shift = boat.y - CRAFT_DEPTH - place.stage - BOARD * boat.scale * boat.costume.drawing.metres
         actors = [replace(figure, y=figure.y + shift) for figure in actors]
-    seats = [] if craft else _seats(things)
+    seats = None if craft else _seats(things)
     cast = _acting(actors, {f"character:{actor.character.id}": (actor, outfit) for actor, outfit in worn}, place, seats)
     taken = {seat.costume.drawing.name for seat in cast if seat.key.startswith("mark:")}
     things = [prop for prop in things if prop[1].costume.drawing.name not in taken]
@@ -67,15 +67,17 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     )
 
 
-def _acting(actors: Sequence[Figure], cast: Mapping[str, Worn], place: Place, seats: list[Outfit]) -> list[Figure]:
-    """The actors with the marks of what they do, and with what they sit on, climb or lie in."""
+def _acting(
+    actors: Sequence[Figure], cast: Mapping[str, Worn], place: Place, seats: list[Outfit] | None
+) -> list[Figure]:
+    """The actors with the marks of what they do, and with what they sit on, climb or lie in (aboard: nothing)."""
     figures: list[Figure] = []
     for figure in actors:
         if figure.key not in cast:
             figures.append(figure)
             continue
         actor, outfit = cast[figure.key]
-        below, raised = _based(figure, actor.action, place, seats)
+        below, raised = ([], figure) if seats is None else _based(figure, actor.action, place, seats)
         figures.extend((*below, *with_marks(raised, actor.action, outfit.kind.name, place, bare=bare(outfit))))
     return figures
 

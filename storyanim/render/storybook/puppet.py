@@ -40,6 +40,8 @@ class Costume:
     drawing: Drawing
     tags: frozenset[str] = frozenset()
     colours: tuple[tuple[str, Colour], ...] = ()
+    girth: float = 1.0
+    """How much broader than drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Air:
 def paint_puppet(canvas: Canvas, costume: Costume, air: Air, pose: Pose = REST) -> None:
     """Paint a costume standing at the origin, one metre to the unit."""
     drawing = costume.drawing
-    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
+    with (
+        canvas.moved(scale=(drawing.scale * costume.girth, drawing.scale)),
+        canvas.moved(-drawing.axis, -drawing.ground),
+    ):
         _paint_part(canvas, drawing.root, _Dress(costume.tags, _Lit(dict(costume.colours), air)), pose, air)
 
 
@@ -77,7 +82,10 @@ def paint_silhouette(
     """The same outline in one colour: a shadow."""
     drawing = costume.drawing
     flat = _Flat(colour)
-    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
+    with (
+        canvas.moved(scale=(drawing.scale * costume.girth, drawing.scale)),
+        canvas.moved(-drawing.axis, -drawing.ground),
+    ):
         _paint_part(canvas, drawing.root, _Dress(costume.tags, flat), pose, air)
 
 

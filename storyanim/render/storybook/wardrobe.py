@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
+HAIR = frozenset({"hair", "beard", "mane"})
+"""Slots of hair."""
 DOLLS = ("man", "woman", "child")
 """Drawings of people that play each other's trades."""
 NOBODY = frozenset({"person", "stranger", "someone", "somebody", "human", "adult", "animal", "creature", "christmas"})
@@ -64,7 +66,7 @@ class Outfit:
     @property
     def breadth(self) -> float:
         """Metres it takes up on the stage."""
-        return self.costume.drawing.breadth * self.size
+        return self.costume.drawing.breadth * self.size * self.costume.girth
 
 
 def dressed(character: Character) -> Outfit | None:
@@ -80,7 +82,8 @@ def dressed(character: Character) -> Outfit | None:
     if look.plain is not None:
         colours["fur" if kind.folder == "animals" else "main" if kind.folder == "things" else "coat"] = look.plain
     drawing = load_drawing(kind.folder, kind.art)
-    return Outfit(Costume(drawing, frozenset(tags), tuple(sorted(colours.items()))), kind.size * look.size, kind)
+    costume = Costume(drawing, frozenset(tags), tuple(sorted(colours.items())), look.girth)
+    return Outfit(costume, kind.size * look.size, kind)
 
 
 def thing(name: str) -> Outfit | None:
@@ -159,6 +162,7 @@ class _Look:
     slots: dict[str, Colour]
     plain: Colour | None
     size: float
+    girth: float = 1.0
 
 
 def _look(phrases: tuple[str, ...]) -> _Look:
@@ -175,7 +179,7 @@ def _look(phrases: tuple[str, ...]) -> _Look:
         if worn:
             tags.update(worn["tags"])
             if colour is not None:
-                slots[worn["slot"]] = colour
+                slots[worn["slot"]] = _of_hair(parts, colour) if worn["slot"] in HAIR else colour
         elif colour is not None and len(parts) == 1:
             plain = colour
         for part in parts:
@@ -183,7 +187,24 @@ def _look(phrases: tuple[str, ...]) -> _Look:
             size *= 1.0 if worn else words["sizes"].get(part, 1.0)
         if "long" in parts and parts[-1] == "hair":
             tags.add("long-hair")
-    return _Look(frozenset(tags), slots, plain, min(MOST_SIZE, max(LEAST_SIZE, size)))
+    girth = max(
+        (words["girths"].get(part, 1.0) for part in _parts(phrases)), key=lambda much: abs(much - 1.0), default=1.0
+    )
+    return _Look(frozenset(tags), slots, plain, min(MOST_SIZE, max(LEAST_SIZE, size)), girth)
+
+
+def _of_hair(parts: list[str], colour: Colour) -> Colour:
+    """The colour that is meant of hair: red hair is no scarlet."""
+    meant = _words()["hair_colours"]
+    return next((paper(meant[part]) for part in parts if part in meant), colour)
+
+
+def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
+    """The single words of phrases that are about the whole figure, not about what is worn."""
+    for phrase in phrases:
+        parts = phrase.lower().replace("-", " ").split()
+        if parts and parts[-1] not in _words()["worn"]:
+            yield from parts
 
 
 def _named(name: str) -> Colour:
