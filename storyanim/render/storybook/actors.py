@@ -57,7 +57,7 @@ def actors_of(
     """The actors from left to right, riders last; `steeds` are things of the shot that are ridden."""
     boost = _boost(worn, place, field.aspect)
     centres = _centres(breadths_of(worn, place, field.aspect), field.aspect, _gaps(worn, place.scale * boost))
-    facings = _facings([actor.action for actor, _ in worn])
+    facings = _facings(worn)
     spots = [_Spot(*spot, place, field, boost) for spot in zip(centres, facings, strict=True)]
     actors = [_actor(*pair, spot, moment) for pair, spot in zip(worn, spots, strict=True)]
     return _mounted(actors, worn, moment, steeds)
@@ -103,17 +103,16 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     action = poses.action_of(drawing.rig, actor.action)
     scale = _bounded_scale(outfit, spot.place.scale * spot.boost)
     pose = _posed(action, outfit, scale, moment, _share_of(actor.character.id))
-    facing = 1.0 if action.travel else spot.facing
     way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
     edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
     home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
     return Figure(
         key=f"character:{actor.character.id}",
         costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),
-        x=home + facing * way * (moment.seconds / moment.length - 0.5),
+        x=home + spot.facing * way * (moment.seconds / moment.length - 0.5),
         y=_ground(actor, spot.place) + 0.012 * spot.wander(1),
         scale=scale,
-        facing=facing,
+        facing=spot.facing,
         pose=pose,
         home=home,
         reach=(drawing.breadth * scale + way) / 2,
@@ -121,13 +120,18 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     )
 
 
-def _facings(actions: Sequence[str]) -> list[float]:
-    """Everybody faces who speaks, the nearest if many do; else the middle of the row. 1 is right, -1 left."""
-    middle = (len(actions) - 1) / 2
+def _facings(worn: Sequence[Worn]) -> list[float]:
+    """Everybody faces who speaks, the nearest if many do; else the middle of the row. 1 is right, -1 left.
+
+    So who comes walks up to the others; where all walk, they walk right.
+    """
+    if all(poses.action_of(outfit.costume.drawing.rig, actor.action).travel for actor, outfit in worn):
+        return [1.0] * len(worn)
+    middle = (len(worn) - 1) / 2
     facings: list[float] = []
-    for number in range(len(actions)):
-        speakers = [other for other, action in enumerate(actions) if action in SPOKEN and other != number]
-        to = min(speakers, key=lambda other: abs(other - number), default=middle) if speakers else middle
+    for number in range(len(worn)):
+        speakers = [other for other, (actor, _) in enumerate(worn) if actor.action in SPOKEN and other != number]
+        to = min(speakers, key=lambda other: abs(other - number)) if speakers else middle
         facings.append(-1.0 if to < number else 1.0)
     return facings
 

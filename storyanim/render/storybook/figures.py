@@ -125,7 +125,8 @@ def _wanted(subject: Subject, *, inside: bool) -> tuple[list[Worn], list[Prop]]:
         if (outfit := dressed(actor.character)) is not None
     ]
     worn.sort(key=lambda pair: blake2b(pair[0].character.id.encode(), digest_size=4).digest())
-    things = [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name)) is not None]
+    season = subject.setting.season
+    things = [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name, season)) is not None]
     return worn, [prop for prop in things if not (inside and prop[1].kind.outdoors)]
 
 

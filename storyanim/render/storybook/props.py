@@ -58,13 +58,17 @@ TALL = 2.2
 """Metres above which a thing stands behind the actors."""
 LEAST_SMALL, LEAST_HELD = 0.065, 0.045
 """Picture heights of the smallest thing that stands, and of the smallest in a hand."""
+MOST_HELD = 0.3
+"""The same, at most, as a share of who holds it."""
+LONG = 0.8
+"""Metres from which a thing, such as a spear, may be as long as it is."""
 HAND_SHARE = 0.7
 """Size of a thing in a hand: drawings of small things are larger than life already."""
 HANDY = "thing"
 """The tag of a hand that holds what is no part of the doll."""
 BUSY = frozenset({"sleep", "swim", "climb", "fall", "embrace", "weep", "fight", "jump", "row"})
 """Nobody takes up a thing while doing one of these."""
-SNAPS = frozenset({"carry", "hold", "eat", "fly", "run", "walk", "stand", "sit"})
+SNAPS = frozenset({"carry", "hold", "eat"})
 """When an animal has a thing in its mouth."""
 
 Prop = tuple[str, Outfit]
@@ -145,6 +149,8 @@ def in_hand(holder: Figure, prop: Prop) -> Figure:
     hand = "grip" if has_anchor(holder.costume.drawing, "grip") else "mouth"
     x, y = point_of(holder, hand)
     scale = max(HAND_SHARE * holder.scale * outfit.size, LEAST_HELD / drawing.metres)
+    if drawing.metres < LONG:
+        scale = min(scale, MOST_HELD * holder.scale * holder.costume.drawing.metres / drawing.metres)
     held_by = drawing.anchor("grip") if has_anchor(drawing, "grip") else (drawing.axis, 0.86 * drawing.ground)
     sign = -1.0 if holder.facing < 0.0 else 1.0
     unit = scale * drawing.scale

@@ -21,6 +21,8 @@ from storyanim.types import Character
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from storyanim.types import Season
+
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
 HAIR = frozenset({"hair", "beard", "mane"})
@@ -46,6 +48,8 @@ class Kind:
     """Whether people ride it."""
     handy: bool = False
     """Whether it is taken up in one hand."""
+    winter: str = ""
+    """What is drawn instead in winter, of a thing that loses its leaves."""
     outdoors: bool = False
     """Whether nobody has it in a room: a fire there is in the hearth, which the room shows already."""
 
@@ -86,8 +90,8 @@ def dressed(character: Character) -> Outfit | None:
     return Outfit(costume, kind.size * look.size, kind)
 
 
-def thing(name: str) -> Outfit | None:
-    """How a thing that is named in a shot is drawn; None for what nobody has drawn."""
+def thing(name: str, season: Season = "summer") -> Outfit | None:
+    """How a thing that is named in a shot is drawn in a season; None for what nobody has drawn."""
     words = name.lower().split()
     named = _kinds("things")
     kind = (named.get(" ".join(words)) or named.get("-".join(words)) or named.get(words[-1])) if words else None
@@ -95,7 +99,9 @@ def thing(name: str) -> Outfit | None:
         return None
     look = _look((" ".join(words[:-1]),) if len(words) > 1 else ())
     colours = {**dict(kind.colours), **({"main": look.plain} if look.plain else {})}
-    costume = Costume(load_drawing(kind.folder, kind.art), kind.tags, tuple(sorted(colours.items())))
+    art = (season == "winter" and kind.winter) or kind.art
+    colours |= {"leaf": _named("amber")} if season == "autumn" and kind.winter else {}
+    costume = Costume(load_drawing(kind.folder, art), kind.tags, tuple(sorted(colours.items())))
     return Outfit(costume, kind.size, kind)
 
 
@@ -241,6 +247,7 @@ def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
         tags=frozenset(values.get("tags", ())),
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
+        winter=values.get("winter", ""),
         outdoors=bool(values.get("outdoors", False)),
         handy=bool(values.get("hand", False)),
         mount=bool(values.get("ridden", False)),
