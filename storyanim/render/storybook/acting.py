@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
     from storyanim.render.storybook.places import Place
 
-ROCKY = frozenset({"mountains", "cliff", "cliffs", "cave", "desert", "beach", "sea", "gorge", "island"})
+ROCKY = frozenset({"mountains", "cliffs", "cave", "cave-mouth", "desert", "beach", "ruins"})
 WOODED = frozenset(
-    {"forest", "pinewood", "pine wood", "jungle", "meadow", "garden", "hills", "farm", "river", "lake", "swamp", "park"}
+    ["forest", "pinewood", "jungle", "meadow", "garden", "hills", "farm", "field", "road", "river", "lake", "swamp"]
+    + ["island", "graveyard", "mill"]
 )
+"""Where somebody climbs a rock or a tree; elsewhere it is a ladder."""
 LOADS = frozenset({"box", "bundle"})
 """What is carried where the story names nothing."""
 WATERS = frozenset({"pond", "wave"})
-UNDER_WATER = frozenset({"underwater", "under water", "seabed", "sea floor", "reef"})
+UNDER_WATER = frozenset({"underwater"})
+"""Places that are all water, where nobody floats on it."""
 SEAT = 0.12
 """How high the thighs of one who sits are, as a share of a person's drawing's height."""
 SKIRTS, SKIRTED = frozenset({"dress", "robe"}), 1.6
@@ -86,7 +89,8 @@ def done_by(kind: str, action: str) -> str:
 
 def with_marks(figure: Figure, action: str, kind: str, place: Place, *, bare: bool) -> Iterator[Figure]:
     """A figure with the marks of its action and kind around it, in painting order; a `bare` one has empty hands."""
-    every = (*deed_of(action).marks, *(() if place.inside else deed_of(f"kind {kind}").marks))
+    own = (f"kind {kind}", f"rig {figure.costume.drawing.rig}") if not place.inside and not place.afloat else ()
+    every = (*deed_of(action).marks, *(mark for name in own for mark in deed_of(name).marks))
     marks = [mark for mark in every if _shows(mark, figure, place, bare=bare)]
     yield from (_placed(mark, figure) for mark in marks if mark.behind)
     yield figure
@@ -154,7 +158,7 @@ def _shows(mark: Mark, figure: Figure, place: Place, *, bare: bool) -> bool:
         return False
     if mark.once and figure.facing < 0.0:
         return False
-    return bare or mark.art not in LOADS
+    return bare or mark.at == "ground" or mark.art not in LOADS
 
 
 def body_of(figure: Figure) -> float:

@@ -13,7 +13,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
-from storyanim.render.storybook.acting import deed_of, done_by
+from storyanim.render.storybook.acting import UNDER_WATER, deed_of, done_by
 from storyanim.render.storybook.cutout import Figure
 from storyanim.render.storybook.wardrobe import Outfit, animal
 
@@ -103,6 +103,8 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
     action = poses.action_of(drawing.rig, actor.action)
     scale = _bounded_scale(outfit, spot.place.scale * spot.boost)
     pose = _posed(action, outfit, scale, moment, _share_of(actor.character.id))
+    if drawing.rig == "fish" and not (spot.place.afloat or spot.place.name in UNDER_WATER):
+        pose = replace(pose, rise=0.0)
     way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
     edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
     home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
@@ -110,7 +112,7 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         key=f"character:{actor.character.id}",
         costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),
         x=home + spot.facing * way * (moment.seconds / moment.length - 0.5),
-        y=_ground(actor, spot.place) + 0.012 * spot.wander(1),
+        y=_ground(actor, drawing.rig, spot.place) + 0.012 * spot.wander(1),
         scale=scale,
         facing=spot.facing,
         pose=pose,
@@ -157,9 +159,9 @@ def _posed(action: poses.Action, outfit: Outfit, scale: float, moment: Moment, o
     return poses.scaled(pose, min(1.0, FLIGHT_LIMIT / (pose.rise * scale))) if pose.rise > 0.0 else pose
 
 
-def _ground(actor: Actor, place: Place) -> float:
+def _ground(actor: Actor, rig: str, place: Place) -> float:
     """How far down the picture an actor's feet are: who swims is out in the water, if there is any."""
-    if actor.action == "swim" and place.shore is not None and not place.afloat:
+    if (actor.action == "swim" or rig == "fish") and place.shore is not None and not place.afloat:
         return min(place.stage, place.shore + OFFSHORE)
     return place.stage
 
