@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 ROCKY = frozenset({"mountains", "cliffs", "cave", "cave-mouth", "desert", "beach", "ruins"})
 WOODED = frozenset(
-    ["forest", "pinewood", "jungle", "meadow", "garden", "hills", "farm", "field", "road", "river", "lake", "swamp"]
-    + ["island", "graveyard", "mill"]
+    "forest pinewood jungle meadow garden hills farm field road river lake swamp island graveyard mill".split()  # noqa: SIM905
 )
 """Where somebody climbs a rock or a tree; elsewhere it is a ladder."""
 LOADS = frozenset({"box", "bundle"})
