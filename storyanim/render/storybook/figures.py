@@ -36,6 +36,8 @@ IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
 MOST_THINGS = 3
 MOST_ACTORS = 4
 """With fewer than these, animals and people among the things join the actors."""
+NO_CLIMBERS = frozenset({"fish", "bird", "insect", "owl", "tall"})
+"""Rigs that fly or float up, or walk uphill."""
 AIRBORNE = frozenset({"bee", "wasp", "butterfly", "moth", "dragonfly", "fly", "firefly", "gull", "bat"})
 
 
@@ -89,7 +91,7 @@ def _based(figure: Figure, action: str, place: Place, seats: list[Outfit]) -> tu
         bed, sleeper = abed(figure, Costume(load_drawing("marks", "bed")))
         return [bed], sleeper
     support = support_of(action, place)
-    if not support or (rig != "biped" and action != "climb") or rig in ("fish", "bird", "insect", "owl"):
+    if not support or (rig != "biped" and action != "climb") or rig in NO_CLIMBERS:
         return [], figure
     if action == "sit" and seats:
         below, figure = supported(figure, seats[0].costume, seats.pop(0).size)
