@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
 from storyanim.render.storybook.acting import UNDER_WATER, deed_of, done_by
+from storyanim.render.storybook.anchors import point_of
 from storyanim.render.storybook.cutout import Figure
 from storyanim.render.storybook.wardrobe import Outfit, animal
 
@@ -107,7 +108,8 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         pose = replace(pose, rise=0.0)
     way = min(action.travel * scale * moment.length, TRAVEL_LIMIT, 0.2 * spot.field.aspect)
     edge = max(0.0, 0.46 * spot.field.aspect - drawing.breadth * scale / 2)
-    home = min(edge, max(-edge, spot.centre + 0.045 * spot.wander(0)))
+    roam = 0.0 if deed_of(actor.action).partner else 0.045 * spot.wander(0)
+    home = min(edge, max(-edge, spot.centre + roam))
     return Figure(
         key=f"character:{actor.character.id}",
         costume=replace(outfit.costume, tags=outfit.costume.tags | {actor.action}),
@@ -185,14 +187,17 @@ def _mounted(actors: list[Figure], worn: Sequence[Worn], moment: Moment, things:
 
 
 def _seated(rider: Figure, steed: Figure) -> Figure:
-    """The rider with their hips on the mount's back."""
-    back = steed.costume.drawing.anchor("back")
+    """The rider with their hips on the mount's back, however it is turned or flies."""
+    x, y = point_of(steed, "back")
     hips = HIPS * rider.costume.drawing.metres
-    x = steed.x + steed.facing * (back[0] - steed.costume.drawing.axis) * steed.costume.drawing.scale * steed.scale
-    high = (steed.costume.drawing.ground - back[1]) * steed.costume.drawing.scale * steed.scale
-    y = steed.y - high + hips * rider.scale
-    pose = poses.scaled(rider.pose, 0.0)
-    return replace(rider, x=x, y=y, facing=steed.facing, home=steed.home, pose=pose, grounded=False)
+    pose = replace(poses.scaled(rider.pose, 0.0), turn=rider.pose.turn + 0.5 * steed.pose.turn)
+    seated = replace(rider, x=x, y=y + hips * rider.scale, facing=steed.facing, home=steed.home, pose=pose)
+    return replace(seated, x=x - seated.lying * rider.scale, grounded=False, tallness=_above(steed, y, rider))
+
+
+def _above(steed: Figure, back: float, rider: Figure) -> float:
+    """How high over the steed's ground a rider's head is, in picture heights."""
+    return steed.y - back + (1.0 - HIPS) * rider.costume.drawing.metres * rider.scale
 
 
 def _rides(actor: Actor, outfit: Outfit) -> bool:

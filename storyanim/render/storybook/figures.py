@@ -38,6 +38,8 @@ MOST_ACTORS = 4
 """With fewer than these, animals and people among the things join the actors."""
 NO_CLIMBERS = frozenset({"fish", "bird", "insect", "owl", "tall"})
 """Rigs that fly or float up, or walk uphill."""
+ABOVE_ALL = frozenset({"clash", "heart", "speech"})
+"""Marks that are painted over everybody."""
 AIRBORNE = frozenset({"bee", "wasp", "butterfly", "moth", "dragonfly", "fly", "firefly", "gull", "bat"})
 
 
@@ -81,7 +83,7 @@ def _acting(
         actor, outfit = cast[figure.key]
         below, raised = ([], figure) if seats is None else _based(figure, actor.action, place, seats)
         figures.extend((*below, *with_marks(raised, actor.action, outfit.kind.name, place, bare=bare(outfit))))
-    return figures
+    return sorted(figures, key=lambda one: one.key.startswith("mark:") and one.costume.drawing.name in ABOVE_ALL)
 
 
 def _based(figure: Figure, action: str, place: Place, seats: list[Outfit]) -> tuple[list[Figure], Figure]:
