@@ -127,6 +127,7 @@ def animal(name: str) -> Outfit:
 
 
 def _kind_of(character: Character) -> Kind | None:
+    """The kind a character is drawn as: a name of two words may be one (Father Christmas), else their noun."""
     whole = character.kind.lower().strip()
     last = whole.split()[-1] if whole else ""
     shelves = {
@@ -134,8 +135,10 @@ def _kind_of(character: Character) -> Kind | None:
         "animal": ("animals", "people", "things"),
         "thing": ("things", "animals", "people"),
     }[character.nature]
+    called = character.name.lower().removeprefix("the ")
     for shelf in shelves:
-        kind = _kinds(shelf).get(whole) or _kinds(shelf).get(whole.replace(" ", "-")) or _kinds(shelf).get(last)
+        kind = _kinds(shelf).get(called) if " " in called else None
+        kind = kind or _kinds(shelf).get(whole) or _kinds(shelf).get(whole.replace(" ", "-")) or _kinds(shelf).get(last)
         if kind is not None:
             return _person(character, kind) if shelf == "people" else kind
     if character.nature == "person":
