@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LAMPLIGHT: Colour = (255, 214, 122)
 GLOWING = frozenset({"light", "flame"})
+YOUNG_HEAD = 1.3
+"""How much larger the head of a young animal is, drawn like a grown one but for that."""
 SPIN = 40.0
 """Degrees a second of sails and wheels."""
 BLINKS = 0.13
@@ -126,6 +128,11 @@ class _Dress:
 
 def _paint_part(canvas: Canvas, part: Part, dress: _Dress, pose: Pose, air: Air | None) -> None:
     angle, stretch = pose.joints.get(part.id, (0.0, 1.0))
+    if part.id == "head" and "young" in dress.tags and part.joint is not None:
+        x, y = part.joint
+        with canvas.moved(x, y, scale=(YOUNG_HEAD, YOUNG_HEAD), turn=angle), canvas.moved(-x, -y):
+            _paint_children(canvas, part, dress, pose, air)
+        return
     if part.motion and air is not None:
         if part.motion in WHOLE and part.joint is not None:
             with _shrunk(canvas, part, air):
