@@ -264,3 +264,15 @@ def test_how_broad_and_how_old_somebody_is_is_seen():
     plain = seen(MAN)
     for other in (replace(MAN, look=("fat",)), replace(MAN, look=("thin",)), replace(MAN, age="old"), WOMAN, GIRL):
         assert (np.abs(seen(other) - plain).max(axis=2) > 40).sum() > 20
+
+
+def test_a_point_of_a_figure_turns_with_its_joints_and_with_the_body():
+    def hand(seconds: float) -> tuple[float, float]:
+        walker = figure(staged((WOMAN, "walk"), seconds=seconds), "character:woman")
+        x, y = point_of(walker, "hand-near")
+        return x - walker.x, y - walker.y
+
+    assert apart(hand(0.2), hand(0.8)) > 0.02
+    sleeper, stander = (figure(staged((WOMAN, action)), "character:woman") for action in ("sleep", "stand"))
+    assert point_of(sleeper, "mouth")[1] > point_of(stander, "mouth")[1] + 0.15
+    assert point_of(sleeper, "mouth")[0] < sleeper.x - 0.05
