@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 SEATED = frozenset({"sit", "fish", "sleep"})
 IN_THE_WATER = frozenset({"swim", "fly", "dive", "sink", "drown"})
 MOST_THINGS = 3
-MOST_ACTORS = 4
-"""With fewer than these, animals and people among the things join the actors."""
+MOST_ACTORS, MOST_EXTRAS = 4, 2
+"""So many animals and people among the things join the actors, and no more than four are on the stage then."""
 NO_CLIMBERS = frozenset({"fish", "bird", "insect", "owl", "tall"})
 """Rigs that fly or float up, or walk uphill."""
 ABOVE_ALL = frozenset({"clash", "heart", "speech"})
@@ -139,7 +139,7 @@ def _extras(subject: Subject) -> list[Actor]:
     cast = {word for actor in subject.actors for word in (actor.character.kind, *actor.character.kind.split())}
     names = [name for name in dict.fromkeys(subject.things) if thing(name) is None and name not in cast]
     found = [character for name in names if (character := extra(name)) is not None]
-    room = max(0, MOST_ACTORS - len(subject.actors))
+    room = max(0, min(MOST_EXTRAS, MOST_ACTORS - len(subject.actors)))
     return [Actor(character, "fly" if character.kind in AIRBORNE else "stand") for character in found[:room]]
 
 
