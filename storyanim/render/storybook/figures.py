@@ -131,7 +131,7 @@ def _wanted(subject: Subject, *, inside: bool) -> tuple[list[Worn], list[Prop]]:
     worn.sort(key=lambda pair: blake2b(pair[0].character.id.encode(), digest_size=4).digest())
     season = subject.setting.season
     things = [(name, outfit) for name in dict.fromkeys(subject.things) if (outfit := thing(name, season)) is not None]
-    return worn, [prop for prop in things if not (inside and prop[1].kind.outdoors)]
+    return worn, [prop for prop in things if not (prop[1].kind.outdoors if inside else prop[1].kind.indoors)]
 
 
 def _extras(subject: Subject) -> list[Actor]:

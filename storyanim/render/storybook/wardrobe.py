@@ -50,6 +50,7 @@ class Kind:
     """Whether it is taken up in one hand."""
     winter: str = ""
     """What is drawn instead in winter, of a thing that loses its leaves."""
+    indoors: bool = False
     outdoors: bool = False
     """Whether nobody has it in a room: a fire there is in the hearth, which the room shows already."""
 
@@ -251,6 +252,7 @@ def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
         winter=values.get("winter", ""),
+        indoors=bool(values.get("indoors", False)),
         outdoors=bool(values.get("outdoors", False)),
         handy=bool(values.get("hand", False)),
         mount=bool(values.get("ridden", False)),

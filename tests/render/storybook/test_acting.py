@@ -277,3 +277,12 @@ def test_a_point_of_a_figure_turns_with_its_joints_and_with_the_body():
     sleeper, stander = (figure(staged((WOMAN, action)), "character:woman") for action in ("sleep", "stand"))
     assert point_of(sleeper, "mouth")[1] > point_of(stander, "mouth")[1] + 0.15
     assert point_of(sleeper, "mouth")[0] < sleeper.x - 0.05
+
+
+def test_nothing_stands_outside_that_belongs_in_a_room_nor_in_a_room_that_belongs_outside():
+    for name, belongs_inside in (("bed", True), ("picture", True), ("tree", False), ("well", False)):
+        shown = [
+            f"thing:{name}" in keys(staged(place="room" if inside else "meadow", inside=inside, things=(name,)))
+            for inside in (True, False)
+        ]
+        assert shown == [belongs_inside, not belongs_inside], name
