@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import radians, sin
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,3 +34,8 @@ class Figure:
     """Picture heights from the ground to the highest it comes in the whole shot."""
     grounded: bool = True
     """Whether it throws a shadow on the ground below it."""
+
+    @property
+    def lying(self) -> float:
+        """Metres a turned body is moved along: it turns about its feet, and lies over the same spot."""
+        return -0.5 * sin(radians(self.pose.turn)) * self.costume.drawing.metres * self.facing

@@ -56,7 +56,9 @@ _HORSE = Character("horse", "Horse", "horse", "animal")
 TOGETHER = frozenset({"talk", "embrace", "fight", "dance"})
 """Actions that take two."""
 _WHERE = {"swim": "lake", "row": "lake", "climb": "mountains", "sleep": "meadow", "read": "room", "eat": "kitchen"}
-_WITH = {"read": ("book",), "row": ("boat",), "carry": ("basket",)}
+_WITH = {"read": ("book",), "row": ("boat",), "carry": ("basket",), "hold": ("lantern",)}
+_NOT_ASKED = frozenset({"listen", "soar"})
+"""Manners of doing another action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _styles(seed: int) -> tuple[Exhibit, ...]:
 
 
 def _acted_names() -> tuple[str, ...]:
-    return (*action_names("biped"), "row", "bird flies", "fish swims", "horse runs")
+    acted = (name for name in action_names("biped") if name not in _NOT_ASKED)
+    return (*acted, "bird flies", "fish swims", "horse runs")
 
 
 def _acted(name: str, seed: int) -> Exhibit:

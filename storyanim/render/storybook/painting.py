@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
-from math import radians, sin
 from typing import TYPE_CHECKING
 
 import cv2
@@ -136,13 +135,11 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
     with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)):
         if figure.grounded and pose.rise < 1.0:
             canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
-        # Bodies turn about their feet: who lies down is moved back by half a body, to lie over the same spot.
-        lying = -0.5 * sin(radians(pose.turn)) * drawing.metres * figure.facing
         with canvas.moved(
-            lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
+            figure.lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
         ):
             with canvas.faded(0.16 * figure.presence, reach), canvas.moved(0.016, 0.022):
-                paint_silhouette(canvas, figure.costume, SHADOW, pose)
+                paint_silhouette(canvas, figure.costume, SHADOW, pose, air)
             with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
                 paint_puppet(canvas, figure.costume, air, pose)
 

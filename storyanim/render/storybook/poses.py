@@ -21,23 +21,34 @@ TURN = 2.0 * pi
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """One part's movement: angle(t) = at + swing * sin(2 pi (rate * t + phase)), in degrees."""
+    """One part's movement: angle(t) = at + swing * sin(2 pi (times * rate * t + phase)), in degrees.
+
+    Its length is `stretch` times the drawing's, and comes and goes by `pulse` in the same beat.
+    """
 
     at: float = 0.0
     swing: float = 0.0
     phase: float = 0.0
     stretch: float = 1.0
+    pulse: float = 0.0
+    times: float = 1.0
+    """How many times the action's own rate it swings at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A movement of one rig. `travel` in metres per second, `lift` and `bob` in metres."""
+    """A movement of one rig. `travel` in metres per second, `lift` and `bob` in metres, `ascent` metres in a shot.
+
+    The body turns by `turn` degrees, and `rock` to either side of that.
+    """
 
     rate: float = 0.3
     travel: float = 0.0
     turn: float = 0.0
     lift: float = 0.0
     bob: float = 0.0
+    ascent: float = 0.0
+    rock: float = 0.0
     parts: Mapping[str, Swing] = field(default_factory=dict[str, Swing])
 
 
@@ -54,11 +65,14 @@ class Pose:
 REST = Pose({})
 GROWN = 2.34
 """Metres from the ground to the top of a grown person's drawing, for which the lifts and bobs of people are given."""
+AT_EASE = 20.0
+"""Degrees from hanging down within which an arm does nothing else."""
 _NEAREST = {
     "row": "sit", "push": "work",
     "pull": "work", "dig": "work", "hold": "stand", "carry": "walk", "jump": "run", "ride": "sit",
     "kneel": "sit", "weep": "sit", "read": "sit", "sing": "talk", "laugh": "talk", "point": "talk", "look": "stand",
-    "eat": "stand", "work": "walk", "dance": "jump", "fight": "run", "climb": "walk", "embrace": "stand",
+    "listen": "stand", "eat": "stand", "work": "walk", "dance": "jump", "fight": "run", "climb": "walk",
+    "embrace": "stand",
     "fall": "sleep", "swim": "walk", "fly": "run", "run": "walk",
 }  # fmt: skip
 
@@ -82,15 +96,26 @@ def pose_at(action: Action, seconds: float, offset: float = 0.0) -> Pose:
     """The pose `seconds` into an action; `offset` (0 to 1) keeps two figures out of step."""
     beat = action.rate * seconds + offset
     joints = {
-        name: (part.at + part.swing * sin(TURN * (beat + part.phase)), part.stretch)
+        name: (part.at + part.swing * wave, part.stretch + part.pulse * wave)
         for name, part in action.parts.items()
+        for wave in (sin(TURN * (part.times * beat + part.phase)),)
     }
-    return Pose(joints, action.turn, action.lift + action.bob * abs(sin(TURN * beat)), action.travel)
+    turn = action.turn + action.rock * sin(TURN * beat)
+    return Pose(joints, turn, action.lift + action.bob * abs(sin(TURN * beat)), action.travel)
 
 
 def scaled(pose: Pose, share: float) -> Pose:
     """The pose of a smaller body: it sits down less far."""
     return replace(pose, rise=pose.rise * share)
+
+
+def offering(pose: Pose) -> Pose:
+    """The same with the near forearm level, as one who has something in the hand; arms that are raised stay so."""
+    joints = dict(pose.joints)
+    arm, fore = (joints.get(name, (0.0, 1.0))[0] for name in ("arm-near", "forearm-near"))
+    if abs(arm) < AT_EASE:
+        joints |= {"arm-near": (arm - 14.0, 1.0), "forearm-held": (26.0 - arm - fore, 1.0)}
+    return replace(pose, joints=joints)
 
 
 def between(first: Pose, second: Pose, share: float) -> Pose:

@@ -1,4 +1,4 @@
-"""Things of a shot: held in a hand, under the actors on the water, or beside them.
+"""Things of a shot: held in a hand, on a table, under the actors on the water, or beside them.
 
 Takes things that can be drawn, gives figures. Positions and sizes are in picture heights.
 """
@@ -10,15 +10,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import poses
+from storyanim.render.storybook.acting import deed_of
 from storyanim.render.storybook.actors import MOST_HEIGHT
+from storyanim.render.storybook.anchors import has_anchor, point_of
 from storyanim.render.storybook.cutout import Figure
 from storyanim.render.storybook.svg import Part, Shape
 from storyanim.render.storybook.wardrobe import Outfit, thing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyanim.render.storybook.actors import Worn
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
+    from storyanim.types import Actor
 
 HELD = {
     "lantern": "lantern",
@@ -29,6 +34,7 @@ HELD = {
     "broom": "broom",
     "spade": "spade",
     "axe": "axe",
+    "hammer": "hammer",
     "bow": "bow",
     "wand": "wand",
     "sack": "bag",
@@ -48,12 +54,29 @@ BOARD = 0.42
 MOST_WIDTH = 0.5
 """Picture heights that a thing lying about is wide at most."""
 
+TALL = 2.2
+"""Metres above which a thing stands behind the actors."""
+LEAST_SMALL, LEAST_HELD = 0.065, 0.045
+"""Picture heights of the smallest thing that stands, and of the smallest in a hand."""
+MOST_HELD = 0.3
+"""The same, at most, as a share of who holds it."""
+LONG = 0.8
+"""Metres from which a thing, such as a spear, may be as long as it is."""
+HAND_SHARE = 0.7
+"""Size of a thing in a hand: drawings of small things are larger than life already."""
+HANDY = "thing"
+"""The tag of a hand that holds what is no part of the doll."""
+BUSY = frozenset({"sleep", "swim", "climb", "fall", "embrace", "weep", "fight", "jump", "row"})
+"""Nobody takes up a thing while doing one of these."""
+SNAPS = frozenset({"carry", "hold", "eat"})
+"""When an animal has a thing in its mouth."""
+
 Prop = tuple[str, Outfit]
 
 
 def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tuple[Figure, list[Prop]]:
     """What carries the actors over the water: the first vessel that is named, or a rowing boat; the other things."""
-    vessels = [prop for prop in things if prop[1].kind.name in VESSELS] or [("boat", _rowing_boat())]
+    vessels = [prop for prop in things if prop[1].kind.name in VESSELS] or [_known("boat")]
     name, outfit = vessels[0]
     room = max(crowd + 0.16, LEAST_ROOM)
     scale = room / (0.72 * outfit.costume.drawing.breadth)
@@ -63,55 +86,149 @@ def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tu
     return craft, [prop for prop in things if prop[0] != name]
 
 
-def _rowing_boat() -> Outfit:
-    boat = thing("boat")
-    assert boat is not None, "the artwork has a boat"
-    return boat
+def props_of(things: Sequence[Prop], crowd: float, place: Place, field: Field) -> list[Figure]:
+    """The things beside a crowd so many picture heights wide; small ones together on a table, or on a tree stump."""
+    small = [prop for prop in things if prop[1].kind.stands == "table"]
+    large = [prop for prop in things if prop[1].kind.stands != "table"]
+    if not small:
+        return [_beside(number, prop, crowd, place, field) for number, prop in enumerate(large)]
+    tables = [prop for prop in large if has_anchor(prop[1].costume.drawing, "top")]
+    table = tables[0] if tables else _known("table" if place.inside else "tree-stump")
+    others = [prop for prop in large if prop is not table]
+    bearer = _beside(0, table, crowd, place, field)
+    rest = [_beside(number, prop, crowd, place, field) for number, prop in enumerate(others, start=1)]
+    return [bearer, *_laid(small, bearer), *rest]
 
 
-def prop_of(number: int, prop: Prop, crowd: float, place: Place, field: Field) -> Figure:
-    """The `number`-th thing, beside a crowd so many picture heights wide: left, right, left."""
+def _laid(things: Sequence[Prop], bearer: Figure) -> list[Figure]:
+    """Things side by side on top of another."""
+    x, y = point_of(bearer, "top")
+    room = 0.8 * 2 * bearer.reach / len(things)
+    laid: list[Figure] = []
+    for number, (name, outfit) in enumerate(things):
+        scale = max(bearer.scale * outfit.size, LEAST_SMALL / outfit.height)
+        at = x + room * (number - (len(things) - 1) / 2)
+        laid.append(replace(_still(name, outfit, at, y, scale), front=bearer.front, grounded=False))
+    return laid
+
+
+def _beside(number: int, prop: Prop, crowd: float, place: Place, field: Field) -> Figure:
+    """The `number`-th thing beside the crowd: left, right, left."""
     name, outfit = prop
     height = outfit.height
-    scale = max(min(1.2 * place.scale, MOST_HEIGHT / height, MOST_WIDTH / outfit.breadth), 0.10 / height)
+    scale = max(min(place.scale, MOST_HEIGHT / height, MOST_WIDTH / outfit.breadth), LEAST_SMALL / height)
     half = outfit.breadth * scale / 2
     side = -1.0 if number % 2 == 0 else 1.0
     x = side * min(crowd / 2 + half + 0.10 + 0.16 * (number // 2), max(field.aspect / 2 - half * 0.9, 0.05))
-    large = height > 2.2
+    large = height > TALL
     y = _standing(outfit.kind.stands, place, height * scale, large)
     x += 0.04 * field.near(x, y, 2)
     front = not large and outfit.kind.stands == "ground"
-    return Figure(
-        f"thing:{name}", outfit.costume, x, y, scale * outfit.size, 1.0, poses.REST, front=front, home=x, reach=half
-    )
+    return replace(_still(name, outfit, x, y, scale * outfit.size), front=front, home=x, reach=half)
+
+
+def _still(name: str, outfit: Outfit, x: float, y: float, scale: float) -> Figure:
+    return Figure(f"thing:{name}", outfit.costume, x, y, scale, 1.0, poses.REST)
 
 
 def _standing(stands: str, place: Place, height: float, large: bool) -> float:
-    """The height of a thing's foot: on the water, on a table, hung up, or on the ground behind or before the actors."""
+    """The height of a thing's foot: on the water, hung up, or on the ground behind or before the actors."""
     match stands:
         case "water":
             return place.stage - 0.05 if place.shore is None else max(place.shore + 0.08, min(place.stage, 0.86) - 0.06)
-        case "table":
-            return place.stage - 0.02
         case "hang":
             return 0.30 + height
         case _:
             return place.stage - (0.07 if large else 0.015)
 
 
-def held(worn: list[Worn], things: list[Prop]) -> tuple[list[Worn], list[Prop]]:
-    """The first thing that a figure of the shot can hold goes into its hand rather than on the ground."""
-    for name, outfit in things:
+def in_hand(holder: Figure, prop: Prop) -> Figure:
+    """A thing in somebody's hand, or in an animal's mouth: by its own grip, or standing on the palm."""
+    name, outfit = prop
+    drawing = outfit.costume.drawing
+    hand = "grip" if has_anchor(holder.costume.drawing, "grip") else "mouth"
+    x, y = point_of(holder, hand)
+    scale = max(HAND_SHARE * holder.scale * outfit.size, LEAST_HELD / drawing.metres)
+    if drawing.metres < LONG:
+        scale = min(scale, MOST_HELD * holder.scale * holder.costume.drawing.metres / drawing.metres)
+    held_by = drawing.anchor("grip") if has_anchor(drawing, "grip") else (drawing.axis, 0.86 * drawing.ground)
+    sign = -1.0 if holder.facing < 0.0 else 1.0
+    unit = scale * drawing.scale
+    at = x - sign * unit * (held_by[0] - drawing.axis), y + unit * (drawing.ground - held_by[1])
+    return replace(_still(name, outfit, *at, scale), facing=sign, grounded=False, presence=holder.presence)
+
+
+def held(worn: list[Worn], things: list[Prop], *, inside: bool) -> tuple[list[Worn], list[Prop], dict[str, Prop]]:
+    """Things go into empty hands rather than on the ground.
+
+    Gives the actors, the things that are left, and by the holder's id the things that are not part of the doll.
+    """
+    left: list[Prop] = []
+    hands: dict[str, Prop] = {}
+    for prop in things:
         for number, (actor, clothes) in enumerate(worn):
-            tag = HELD.get(outfit.kind.name, "")
-            if tag and tag in _tags(clothes.costume.drawing.root):
+            tag = _grip_of(prop[1], actor, clothes)
+            if tag:
                 costume = replace(clothes.costume, tags=clothes.costume.tags | {tag})
-                holding = (actor, replace(clothes, costume=costume))
-                return [*worn[:number], holding, *worn[number + 1 :]], [prop for prop in things if prop[0] != name]
-    return worn, things
+                worn = [*worn[:number], (actor, replace(clothes, costume=costume)), *worn[number + 1 :]]
+                if tag == HANDY:
+                    hands[actor.character.id] = prop
+                break
+        else:
+            left.append(prop)
+    return _provided(worn, hands, inside=inside), left, hands
+
+
+def _provided(worn: list[Worn], hands: dict[str, Prop], *, inside: bool) -> list[Worn]:
+    """Actors whose action needs something in the hand, such as a book, have it."""
+    provided: list[Worn] = []
+    for actor, clothes in worn:
+        deed = deed_of(actor.action)
+        name = (deed.hold_inside if inside else "") or deed.hold
+        outfit = thing(name) if name and bare(clothes) and clothes.costume.drawing.rig == "biped" else None
+        tag = HELD.get(name, HANDY)
+        if outfit is None:
+            provided.append((actor, clothes))
+            continue
+        if tag == HANDY:
+            hands[actor.character.id] = (name, outfit)
+        costume = replace(clothes.costume, tags=clothes.costume.tags | {tag})
+        provided.append((actor, replace(clothes, costume=costume)))
+    return provided
+
+
+def _grip_of(thing: Outfit, actor: Actor, clothes: Outfit) -> str:
+    """The tag that puts a thing into an actor's hand; "" where it has no place or the hand is full."""
+    known = _tags(clothes.costume.drawing.root)
+    if actor.action in BUSY or not bare(clothes):
+        return ""
+    tag = HELD.get(thing.kind.name, "")
+    if tag in known:
+        return tag
+    by_hand = HANDY in known or (actor.action in SNAPS and clothes.kind.folder == "animals")
+    return HANDY if thing.kind.handy and by_hand else ""
+
+
+def bare(clothes: Outfit) -> bool:
+    """Whether somebody's hands are empty."""
+    return clothes.costume.tags.isdisjoint(_in_hand(clothes.costume.drawing.root) | {HANDY})
+
+
+def _known(name: str) -> Prop:
+    outfit = thing(name)
+    assert outfit is not None, f"the artwork has a {name}"
+    return name, outfit
 
 
 @cache
 def _tags(item: Part | Shape) -> frozenset[str]:
     inner = (_tags(child) for child in item.children) if isinstance(item, Part) else ()
     return item.when.union(*inner)
+
+
+@cache
+def _in_hand(item: Part | Shape) -> frozenset[str]:
+    """The tags of all that a doll's hand can hold: those with which its forearm is raised."""
+    if not isinstance(item, Part):
+        return frozenset()
+    return item.when if item.id == "forearm-held" else frozenset[str]().union(*(_in_hand(one) for one in item.children))

@@ -6,6 +6,7 @@ feet at the origin, in metres, y down. Knows nothing of stories or places.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sin
@@ -17,15 +18,21 @@ from storyanim.render.storybook.poses import REST, TURN, Pose
 from storyanim.render.storybook.svg import Drawing, Part, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from storyanim.render.storybook.canvas import Canvas
     from storyanim.render.storybook.light import Light
 
 LAMPLIGHT: Colour = (255, 214, 122)
 GLOWING = frozenset({"light", "flame"})
+YOUNG_HEAD = 1.3
+"""How much larger the head of a young animal is, drawn like a grown one but for that."""
 SPIN = 40.0
 """Degrees a second of sails and wheels."""
+BLINKS = 0.13
+"""Cycles a second of which each holds two blinks of an eye."""
+WHOLE = frozenset({"drift", "speak", "pulse"})
+"""Motions that move or swell a part as a whole, rather than turn it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Costume:
     drawing: Drawing
     tags: frozenset[str] = frozenset()
     colours: tuple[tuple[str, Colour], ...] = ()
+    girth: float = 1.0
+    """How much broader than drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +59,36 @@ class Air:
         """A sine of `rate` cycles per second, from -1 to 1; mixed, not rewound, while two shots morph."""
         return sum(weight * sin(TURN * (rate * seconds + phase)) for seconds, weight in self.clock)
 
+    def cycle(self, rate: float, start: float = 0.0) -> float:
+        """How far (0 to 1) through its turn something is; while two shots morph it goes the short way round."""
+        (seconds, _), *later = self.clock
+        turns = rate * seconds + start
+        for other, weight in later:
+            turns += ((rate * other + start - turns + 0.5) % 1.0 - 0.5) * weight
+        return turns % 1.0
+
 
 def paint_puppet(canvas: Canvas, costume: Costume, air: Air, pose: Pose = REST) -> None:
     """Paint a costume standing at the origin, one metre to the unit."""
     drawing = costume.drawing
-    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
+    with (
+        canvas.moved(scale=(drawing.scale * costume.girth, drawing.scale)),
+        canvas.moved(-drawing.axis, -drawing.ground),
+    ):
         _paint_part(canvas, drawing.root, _Dress(costume.tags, _Lit(dict(costume.colours), air)), pose, air)
 
 
-def paint_silhouette(canvas: Canvas, costume: Costume, colour: Colour, pose: Pose = REST) -> None:
+def paint_silhouette(
+    canvas: Canvas, costume: Costume, colour: Colour, pose: Pose = REST, air: Air | None = None
+) -> None:
     """The same outline in one colour: a shadow."""
     drawing = costume.drawing
     flat = _Flat(colour)
-    with canvas.moved(scale=(drawing.scale, drawing.scale)), canvas.moved(-drawing.axis, -drawing.ground):
-        _paint_part(canvas, drawing.root, _Dress(costume.tags, flat), pose, None)
+    with (
+        canvas.moved(scale=(drawing.scale * costume.girth, drawing.scale)),
+        canvas.moved(-drawing.axis, -drawing.ground),
+    ):
+        _paint_part(canvas, drawing.root, _Dress(costume.tags, flat), pose, air)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +128,18 @@ class _Dress:
 
 def _paint_part(canvas: Canvas, part: Part, dress: _Dress, pose: Pose, air: Air | None) -> None:
     angle, stretch = pose.joints.get(part.id, (0.0, 1.0))
+    if part.id == "head" and "young" in dress.tags and part.joint is not None:
+        x, y = part.joint
+        with canvas.moved(x, y, scale=(YOUNG_HEAD, YOUNG_HEAD), turn=angle), canvas.moved(-x, -y):
+            _paint_children(canvas, part, dress, pose, air)
+        return
     if part.motion and air is not None:
-        angle, stretch = _moving(part.motion, air)
+        if part.motion in WHOLE and part.joint is not None:
+            with _shrunk(canvas, part, air):
+                _paint_children(canvas, part, dress, pose, air)
+            return
+        turned, longer = _moving(part.motion, air)
+        angle, stretch = angle + turned, stretch * longer
     if part.joint is None or (angle == 0.0 and stretch == 1.0):
         _paint_children(canvas, part, dress, pose, air)
         return
@@ -141,11 +176,30 @@ def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
         canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * light.lamps)
 
 
+@contextmanager
+def _shrunk(canvas: Canvas, part: Part, air: Air) -> Generator[None]:
+    """Paint a part that drifts along its way and is small at both ends of it, or that swells and shrinks in place."""
+    x, y = part.joint or (0.0, 0.0)
+    across, down, start = part.drift
+    match part.motion:
+        case "drift":
+            way = air.cycle(0.55, start)
+            size = min(1.0, 2.4 * sin(0.5 * TURN * way))
+        case "speak":
+            way, size = 0.0, 0.85 + 0.3 * air.wave(0.22, start)
+        case _:
+            way, size = 0.0, 1.0 + 0.12 * air.wave(1.6)
+    with canvas.moved(x + across * way, y + down * way, scale=(size, size)), canvas.moved(-x, -y):
+        yield
+
+
 def _moving(motion: str, air: Air) -> tuple[float, float]:
     """Angle (degrees) and stretch of a part that moves by itself."""
     match motion:
         case "spin":
-            return _spun(air), 1.0
+            return 360.0 * air.cycle(SPIN / 360.0), 1.0
+        case "blink":
+            return 0.0, 1.0 - 0.88 * air.wave(BLINKS) ** 80
         case "flicker":
             return 3.0 * air.wave(1.7), 1.0 + 0.07 * air.wave(2.9) + 0.04 * air.wave(4.3)
         case "flap":
@@ -154,15 +208,6 @@ def _moving(motion: str, air: Air) -> tuple[float, float]:
             return 1.5 * air.wave(0.4), 1.0 + 0.015 * air.wave(0.5)
         case _:
             return 2.0 * air.wind * air.wave(0.35), 1.0
-
-
-def _spun(air: Air) -> float:
-    """The angle of a wheel; while two shots morph it goes the short way round from one angle to the other."""
-    (seconds, _), *later = air.clock
-    angle = SPIN * seconds
-    for other, weight in later:
-        angle += ((SPIN * other - angle + 180.0) % 360.0 - 180.0) * weight
-    return angle
 
 
 @lru_cache(maxsize=8192)

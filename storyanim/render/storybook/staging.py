@@ -6,12 +6,12 @@ both have moves, what only one has rises or sinks like scenery in a paper theatr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyanim.render.storybook import light as lighting
-from storyanim.render.storybook import poses
 from storyanim.render.storybook.figures import figures_of
+from storyanim.render.storybook.morphs import mixed_figures
 from storyanim.render.storybook.places import Place, place_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def between(first: Stage, second: Stage, share: float) -> Stage:
         sets=_mixed_sets(first.sets, second.sets, share),
         light=lighting.mixed(first.light, second.light, share),
         settings=_mixed_settings(first.settings, second.settings, share),
-        figures=_mixed_figures(first.figures, second.figures, share),
+        figures=mixed_figures(first.figures, second.figures, share),
         clock=(*((seconds, weight * (1 - share)) for seconds, weight in first.clock),
                *((seconds, weight * share) for seconds, weight in second.clock)),
         focus=(
@@ -102,31 +102,6 @@ def _mixed_settings(
     for setting, part in second:
         shares[setting] = shares.get(setting, 0.0) + part * share
     return tuple((setting, part) for setting, part in shares.items() if part > 0.0)
-
-
-def _mixed_figures(first: Sequence[Figure], second: Sequence[Figure], share: float) -> tuple[Figure, ...]:
-    """Figures of both, painted in the order of whichever is nearer."""
-    before, after = ({figure.key: figure for figure in figures} for figures in (first, second))
-    both = {key: _mixed_figure(before[key], after[key], share) for key in before if key in after}
-    leaving = {key: replace(one, presence=one.presence * (1 - share)) for key, one in before.items()} | both
-    entering = {key: replace(one, presence=one.presence * share) for key, one in after.items()} | both
-    order = (*leaving, *entering) if share < 0.5 else (*(key for key in leaving if key not in both), *entering)
-    return tuple((leaving | entering)[key] for key in dict.fromkeys(order))
-
-
-def _mixed_figure(first: Figure, second: Figure, share: float) -> Figure:
-    def mix(one: float, two: float) -> float:
-        return one + (two - one) * share
-
-    return replace(
-        first if share < 0.5 else second,
-        x=mix(first.x, second.x),
-        y=mix(first.y, second.y),
-        scale=mix(first.scale, second.scale),
-        facing=mix(first.facing, second.facing),
-        pose=poses.between(first.pose, second.pose, share),
-        presence=mix(first.presence, second.presence),
-    )
 
 
 def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: float) -> tuple[float, float, float]:

@@ -58,6 +58,8 @@ class Part:
     when: frozenset[str]
     unless: frozenset[str]
     children: tuple[Part | Shape, ...]
+    drift: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """How far a part of the motion `drift` comes (x, y), and what share of a turn it starts with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,6 +171,7 @@ def _part(
         when=_words(element, "data-when"),
         unless=_words(element, "data-unless"),
         children=tuple(children),
+        drift=_drift(element.get("data-drift", "0 0 0")),
     )
 
 
@@ -195,6 +198,11 @@ def _words(element: ElementTree.Element, attribute: str) -> frozenset[str]:
 def _point(text: str) -> tuple[float, float]:
     x, y = text.replace(",", " ").split()
     return float(x), float(y)
+
+
+def _drift(text: str) -> tuple[float, float, float]:
+    x, y, start = text.split()
+    return float(x), float(y), float(start)
 
 
 def _rgb(text: str) -> RGB | None:

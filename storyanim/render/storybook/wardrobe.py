@@ -16,16 +16,21 @@ from typing import TYPE_CHECKING, Any
 from storyanim.render.storybook.papers import Colour, paper
 from storyanim.render.storybook.puppet import Costume
 from storyanim.render.storybook.svg import load_drawing
+from storyanim.types import Character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from storyanim.types import Character
+    from storyanim.types import Season
 
 LEAST_SIZE, MOST_SIZE = 0.4, 2.5
 """How much smaller or larger than its kind a look can make a figure."""
-MOUNTS = frozenset({"horse", "donkey", "unicorn", "elephant", "deer", "dragon"})
-"""Drawings of animals that people ride."""
+HAIR = frozenset({"hair", "beard", "mane"})
+"""Slots of hair."""
+DOLLS = ("man", "woman", "child")
+"""Drawings of people that play each other's trades."""
+NOBODY = frozenset({"person", "stranger", "someone", "somebody", "human", "adult", "animal", "creature", "christmas"})
+"""Words too wide to put somebody on the stage for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ class Kind:
     stands: str
     mount: bool = False
     """Whether people ride it."""
+    handy: bool = False
+    """Whether it is taken up in one hand."""
+    winter: str = ""
+    """What is drawn instead in winter, of a thing that loses its leaves."""
+    indoors: bool = False
+    outdoors: bool = False
+    """Whether nobody has it in a room: a fire there is in the hearth, which the room shows already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ class Outfit:
     @property
     def breadth(self) -> float:
         """Metres it takes up on the stage."""
-        return self.costume.drawing.breadth * self.size
+        return self.costume.drawing.breadth * self.size * self.costume.girth
 
 
 def dressed(character: Character) -> Outfit | None:
@@ -75,11 +87,12 @@ def dressed(character: Character) -> Outfit | None:
     if look.plain is not None:
         colours["fur" if kind.folder == "animals" else "main" if kind.folder == "things" else "coat"] = look.plain
     drawing = load_drawing(kind.folder, kind.art)
-    return Outfit(Costume(drawing, frozenset(tags), tuple(sorted(colours.items()))), kind.size * look.size, kind)
+    costume = Costume(drawing, frozenset(tags), tuple(sorted(colours.items())), look.girth)
+    return Outfit(costume, kind.size * look.size, kind)
 
 
-def thing(name: str) -> Outfit | None:
-    """How a thing that is named in a shot is drawn; None for what nobody has drawn."""
+def thing(name: str, season: Season = "summer") -> Outfit | None:
+    """How a thing that is named in a shot is drawn in a season; None for what nobody has drawn."""
     words = name.lower().split()
     named = _kinds("things")
     kind = (named.get(" ".join(words)) or named.get("-".join(words)) or named.get(words[-1])) if words else None
@@ -87,13 +100,25 @@ def thing(name: str) -> Outfit | None:
         return None
     look = _look((" ".join(words[:-1]),) if len(words) > 1 else ())
     colours = {**dict(kind.colours), **({"main": look.plain} if look.plain else {})}
-    costume = Costume(load_drawing(kind.folder, kind.art), kind.tags, tuple(sorted(colours.items())))
+    art = (season == "winter" and kind.winter) or kind.art
+    colours |= {"leaf": _named("amber")} if season == "autumn" and kind.winter else {}
+    costume = Costume(load_drawing(kind.folder, art), kind.tags, tuple(sorted(colours.items())))
     return Outfit(costume, kind.size, kind)
 
 
 def undrawn(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the things' names that nobody has drawn, once each: they are left out of the picture."""
-    return tuple(name for name in dict.fromkeys(names) if thing(name) is None)
+    return tuple(name for name in dict.fromkeys(names) if thing(name) is None and extra(name) is None)
+
+
+def extra(name: str) -> Character | None:
+    """Somebody who is named among a shot's things, such as a bird or a farmer; None if it is no kind that is drawn."""
+    word = name.lower()
+    for shelf, nature in (("animals", "animal"), ("people", "person")):
+        kind = _kinds(shelf).get(word)
+        if kind is not None and word not in NOBODY:
+            return Character(f"extra-{word}", name, kind.name, "animal" if nature == "animal" else "person")
+    return None
 
 
 def animal(name: str) -> Outfit:
@@ -103,6 +128,7 @@ def animal(name: str) -> Outfit:
 
 
 def _kind_of(character: Character) -> Kind | None:
+    """The kind a character is drawn as: a name of two words may be one (Father Christmas), else their noun."""
     whole = character.kind.lower().strip()
     last = whole.split()[-1] if whole else ""
     shelves = {
@@ -110,8 +136,10 @@ def _kind_of(character: Character) -> Kind | None:
         "animal": ("animals", "people", "things"),
         "thing": ("things", "animals", "people"),
     }[character.nature]
+    called = character.name.lower().removeprefix("the ")
     for shelf in shelves:
-        kind = _kinds(shelf).get(whole) or _kinds(shelf).get(whole.replace(" ", "-")) or _kinds(shelf).get(last)
+        kind = _kinds(shelf).get(called) if " " in called else None
+        kind = kind or _kinds(shelf).get(whole) or _kinds(shelf).get(whole.replace(" ", "-")) or _kinds(shelf).get(last)
         if kind is not None:
             return _person(character, kind) if shelf == "people" else kind
     if character.nature == "person":
@@ -122,6 +150,8 @@ def _kind_of(character: Character) -> Kind | None:
 def _person(character: Character, kind: Kind) -> Kind:
     """A kind's own drawing, or the woman's or child's of the same trade where the character is one."""
     doll = kind.art
+    if doll not in DOLLS:
+        return kind
     if character.age == "child":
         doll = "child"
     elif doll != "child" and character.gender != "unknown":
@@ -142,6 +172,7 @@ class _Look:
     slots: dict[str, Colour]
     plain: Colour | None
     size: float
+    girth: float = 1.0
 
 
 def _look(phrases: tuple[str, ...]) -> _Look:
@@ -158,7 +189,7 @@ def _look(phrases: tuple[str, ...]) -> _Look:
         if worn:
             tags.update(worn["tags"])
             if colour is not None:
-                slots[worn["slot"]] = colour
+                slots[worn["slot"]] = _of_hair(parts, colour) if worn["slot"] in HAIR else colour
         elif colour is not None and len(parts) == 1:
             plain = colour
         for part in parts:
@@ -166,7 +197,24 @@ def _look(phrases: tuple[str, ...]) -> _Look:
             size *= 1.0 if worn else words["sizes"].get(part, 1.0)
         if "long" in parts and parts[-1] == "hair":
             tags.add("long-hair")
-    return _Look(frozenset(tags), slots, plain, min(MOST_SIZE, max(LEAST_SIZE, size)))
+    girth = max(
+        (words["girths"].get(part, 1.0) for part in _parts(phrases)), key=lambda much: abs(much - 1.0), default=1.0
+    )
+    return _Look(frozenset(tags), slots, plain, min(MOST_SIZE, max(LEAST_SIZE, size)), girth)
+
+
+def _of_hair(parts: list[str], colour: Colour) -> Colour:
+    """The colour that is meant of hair: red hair is no scarlet."""
+    meant = _words()["hair_colours"]
+    return next((paper(meant[part]) for part in parts if part in meant), colour)
+
+
+def _parts(phrases: tuple[str, ...]) -> Iterator[str]:
+    """The single words of phrases that are about the whole figure, not about what is worn."""
+    for phrase in phrases:
+        parts = phrase.lower().replace("-", " ").split()
+        if parts and parts[-1] not in _words()["worn"]:
+            yield from parts
 
 
 def _named(name: str) -> Colour:
@@ -197,13 +245,17 @@ def _kinds(shelf: str) -> Mapping[str, Kind]:
 def _kind(shelf: str, name: str, values: Mapping[str, Any]) -> Kind:
     return Kind(
         name=name,
-        folder=shelf,
+        folder=values.get("folder", shelf),
         art=values.get("doll") or values.get("art") or name,
         size=float(values.get("size", 1.0)),
         tags=frozenset(values.get("tags", ())),
         colours=tuple(sorted((slot, paper(text)) for slot, text in values.get("colours", {}).items())),
         stands=values.get("stands", "ground"),
-        mount=shelf == "animals" and (values.get("art") or name) in MOUNTS,
+        winter=values.get("winter", ""),
+        indoors=bool(values.get("indoors", False)),
+        outdoors=bool(values.get("outdoors", False)),
+        handy=bool(values.get("hand", False)),
+        mount=bool(values.get("ridden", False)),
     )
 
 

@@ -19,15 +19,20 @@ from storyanim.render.storybook.wardrobe import kinds
 from storyanim.types import Setting, Size
 
 ART = files("storyanim.render.storybook") / "art"
-FOLDERS = ("people", "animals", "things", "scenery")
+FOLDERS = ("people", "animals", "things", "marks", "scenery")
 DRAWINGS = sorted(
     (folder, item.name.removesuffix(".svg"))
     for folder in FOLDERS
     for item in (ART / folder).iterdir()
     if item.name.endswith(".svg")
 )
+RIGS = {"quadruped", "large", "tall", "small", "hopper", "bird", "owl", "insect", "fish", "serpent"}
 PLAIN_AIR = Air(light_of(Setting()), 0.2)
-ACTIONS = ("stand", "walk", "run", "sit", "sleep", "fly", "swim", "talk", "eat", "work")
+ACTIONS = (
+    "stand", "walk", "run", "sit", "sleep", "fly", "swim", "climb", "fall", "carry", "point", "talk", "embrace",
+    "fight", "kneel", "weep", "laugh", "eat", "work", "read", "dance", "sing", "look", "listen", "hold", "ride",
+    "soar", "jump",
+)  # fmt: skip
 
 
 def painted_share(drawing: Drawing, tags: frozenset[str] = frozenset()) -> float:
@@ -53,14 +58,22 @@ def test_a_drawing_is_seen_with_and_without_its_options(folder: str, name: str):
 
 def test_there_are_people_animals_things_and_places_to_tell_a_story_with():
     by_folder = {folder: sum(1 for found, _ in DRAWINGS if found == folder) for folder in FOLDERS}
-    assert by_folder["animals"] + by_folder["things"] >= 20
-    assert len({kind.name for kind in kinds() if kind.folder == "people"}) >= 20
+    assert by_folder["animals"] >= 40
+    assert by_folder["things"] >= 40
+    assert len({kind.name for kind in kinds() if kind.folder == "people"}) >= 25
     assert len(place_names()) >= 50
 
 
 def test_every_kind_has_its_drawing():
     for kind in kinds():
         assert load_drawing(kind.folder, kind.art).metres > 0, kind
+
+
+@pytest.mark.parametrize("name", [name for folder, name in DRAWINGS if folder == "animals"])
+def test_an_animal_has_what_actions_and_riders_keep_to(name: str):
+    drawing = load_drawing("animals", name)
+    assert {"mouth", "back"} <= {anchor for anchor, _, _ in drawing.anchors}
+    assert drawing.rig in RIGS
 
 
 @pytest.mark.parametrize("name", place_names())

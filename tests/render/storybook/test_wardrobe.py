@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from storyanim.render.storybook import undrawn_things
 from storyanim.render.storybook.wardrobe import dressed, thing
 from storyanim.types import Character
+
+if TYPE_CHECKING:
+    from storyanim.types import Season
 
 
 def character(kind: str, nature: str = "person", **facts: object) -> Character:
@@ -77,3 +83,55 @@ def test_a_giant_is_larger_than_a_child():
 
 def test_things_nobody_has_drawn_are_listed_once():
     assert undrawn_things(["lantern", "doohickey", "boat", "doohickey", "gizmo"]) == ("doohickey", "gizmo")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("heron", "goose", "swan", "duck", "peacock", "hen"),
+        ("panda", "bear", "badger", "raccoon"),
+        ("tiger", "cat", "lion"),
+        ("crocodile", "dragon", "lizard", "snake"),
+        ("crab", "tortoise", "snail", "turtle"),
+        ("giraffe", "deer", "camel", "donkey", "llama", "sheep"),
+        ("shark", "fish", "whale", "dolphin", "seal", "octopus", "spider"),
+        ("grasshopper", "frog", "ant", "caterpillar", "ladybird"),
+        ("gorilla", "monkey", "kangaroo", "beaver", "squirrel", "otter", "mole", "mouse"),
+    ],
+)
+def test_animals_that_look_different_are_drawn_differently(words: tuple[str, ...]):
+    outfits = [dressed(character(word, "animal")) for word in words]
+    assert len({outfit.costume.drawing.name for outfit in outfits if outfit is not None}) == len(words)
+
+
+def test_a_name_of_two_words_may_be_a_kind_and_a_surname_is_none():
+    tin, king = replace(character("woodcutter"), name="Tin Woodman"), replace(character("man"), name="Tom King")
+    kinds = [outfit.kind.name for outfit in (dressed(tin), dressed(king)) if outfit is not None]
+    assert kinds == ["tin woodman", "man"]
+
+
+def test_a_tree_is_bare_in_winter_and_turns_in_autumn():
+    seasons: tuple[Season, ...] = ("summer", "autumn", "winter")
+    summer, autumn, winter = (thing("tree", season) for season in seasons)
+    assert summer is not None
+    assert autumn is not None
+    assert winter is not None
+    assert winter.costume.drawing != summer.costume.drawing
+    assert autumn.costume.drawing == summer.costume.drawing
+    assert autumn.costume.colours != summer.costume.colours
+
+
+def test_hair_that_is_called_red_is_no_scarlet_and_a_hat_is():
+    outfit = dressed(replace(character("man"), look=("red beard", "red hat")))
+    assert outfit is not None
+    colours = dict(outfit.costume.colours)
+    assert colours["beard"] != colours["hat"]
+    assert colours["beard"][0] > colours["beard"][1] > colours["beard"][2]
+
+
+def test_one_who_is_fat_is_broader_and_no_taller():
+    plain, fat = dressed(character("man")), dressed(replace(character("man"), look=("fat",)))
+    assert plain is not None
+    assert fat is not None
+    assert fat.breadth > 1.15 * plain.breadth
+    assert fat.height == plain.height
