@@ -191,6 +191,7 @@ def _placed(mark: Mark, figure: Figure) -> Figure:
         pose=poses.REST,
         presence=figure.presence,
         grounded=False,
+        airy=True,
     )
 
 

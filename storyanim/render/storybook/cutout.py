@@ -34,6 +34,8 @@ class Figure:
     """Picture heights from the ground to the highest it comes in the whole shot."""
     grounded: bool = True
     """Whether it throws a shadow on the ground below it."""
+    airy: bool = False
+    """Whether it throws none on what is behind it either: tears, waves, words."""
 
     @property
     def lying(self) -> float:

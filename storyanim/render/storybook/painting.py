@@ -138,8 +138,9 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
         with canvas.moved(
             figure.lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
         ):
-            with canvas.faded(0.16 * figure.presence, reach), canvas.moved(0.016, 0.022):
-                paint_silhouette(canvas, figure.costume, SHADOW, pose, air)
+            if not figure.airy:
+                with canvas.faded(0.16 * figure.presence, reach), canvas.moved(0.016, 0.022):
+                    paint_silhouette(canvas, figure.costume, SHADOW, pose, air)
             with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
                 paint_puppet(canvas, figure.costume, air, pose)
 
