@@ -44,7 +44,7 @@ Shelf = Literal["places", "light", "styles", "people", "animals", "things", "act
 SECONDS, LENGTH = 2.0, 6.0
 PHASES = (0.9, 2.2, 3.5)
 """Seconds into a shot at which an action is shown."""
-CARD = (243, 236, 220)
+CARD = (163, 186, 184)
 AIR = Camera(0.0, 0.0, 1.06)
 """A camera at rest, as films have it."""
 
