@@ -16,6 +16,7 @@ from storyanim.cli.demo import demo
 from storyanim.cli.doctor import doctor
 from storyanim.cli.draft import draft
 from storyanim.cli.frame import frame
+from storyanim.cli.live import live
 from storyanim.cli.pull import pull
 from storyanim.cli.render import render
 from storyanim.cli.report import report
@@ -33,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, draft, render, clip, sheet, frame, tries, schema, bench, cache, doctor, pull):
+for command in (demo, draft, render, live, clip, sheet, frame, tries, schema, bench, cache, doctor, pull):
     app.command()(command)
 app.add_typer(report, name="report")
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from storyanim.render.about import About, about, best_renderer
+from storyanim.render.about import About, about, best_renderer, chosen_renderer
 from storyanim.render.frames import render_frames
 from storyanim.render.renderer import RENDERERS, Option, Renderer, RendererSpec, TooManyAtOnceError, open_renderer
 
@@ -18,6 +18,7 @@ __all__ = [
     "TooManyAtOnceError",
     "about",
     "best_renderer",
+    "chosen_renderer",
     "open_renderer",
     "render_frames",
 ]
