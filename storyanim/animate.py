@@ -1,15 +1,12 @@
 """The main path: text -> storyboard -> schedule -> render -> encode. Read this file first.
 
-`draft` reads a story into a storyboard, `render` films it, `play` shows it live, `frame` draws one picture of it, `sheet`
-one of every shot.
+`draft` reads a story into a storyboard, `render` films it, `play` shows it live; `frame` draws a picture, `sheet` many.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from storyanim.errors import InputError
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -93,7 +90,7 @@ def render(
 
 
 def play(board: Storyboard | None, options: LiveOptions, *, renderer: AnyRenderer = "auto") -> None:
-    """Play a film in the browser until Ctrl-C; without a storyboard the page begins empty. Raises a `StoryanimError`."""
+    """Play a film in the browser until Ctrl-C; without a storyboard the page is empty. Raises a `StoryanimError`."""
     from storyanim.live import Means, play_live
     from storyanim.production import staged_live
 
@@ -104,10 +101,7 @@ def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> F
     """Draw one frame, the same as it is in the film. Raises InputError if the film has no such frame."""
     from storyanim.production import open_store, still
 
-    film = scheduled(board)
-    if not 0 <= index < film.frames:
-        raise InputError(f"there is no frame {index}: the film has frames 0 to {film.frames - 1}")
-    return still(film, chosen(renderer), index, open_store())
+    return still(scheduled(board), chosen(renderer), index, open_store())
 
 
 def sheet(

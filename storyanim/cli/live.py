@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from storyanim.cli.console import result, say
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.options import DEFAULT_LIMIT, Encoding, Limit, Settings, byte_count, sets
-from storyanim.errors import InputError
 
 if TYPE_CHECKING:
     from storyanim.live import Addresses, Keeping
@@ -60,9 +60,11 @@ def live(
     """
     from storyanim import animate
     from storyanim.cli.sources import STDIN, How, find_board
-    from storyanim.live import LiveOptions, watch_key
+    from storyanim.live import LiveOptions, check_display, watch_key
     from storyanim.production import open_store
 
+    if window:
+        check_display("--window")
     spec = asked.spec()
     found = find_board(source, How(encoding, byte_count(limit))) if source not in (None, STDIN) else None
     board = settings.over(found.board) if found else None
@@ -70,18 +72,21 @@ def live(
         found.kept()
         introduce(board.title, asked, spec, animate.scheduled(board))
     options = LiveOptions(
-        keeping=_keeping(source, found.board if found else None),
+        keeping=_keeping(source, found.board if found else None, board),
         watch_key=watch_key(open_store().folder / KEY_FILE),
         host=host,
         names=tuple(name or ()),
         port=port,
         record=record,
+        send_to=_sendable(out),
+        window=window,
+        feed=_feed(source),
         told=lambda addresses: _tell(addresses, open_page=browser),
     )
     animate.play(board, options, renderer=spec)
 
 
-def _keeping(source: str | None, board: Storyboard | None) -> Keeping:
+def _keeping(source: str | None, held: Storyboard | None, played: Storyboard | None) -> Keeping:
     """Where the storyboard is kept that is edited."""
     from storyanim.cli.sources import STDIN, STORYBOARDS, storyboard_beside
     from storyanim.live import Keeping
@@ -90,7 +95,25 @@ def _keeping(source: str | None, board: Storyboard | None) -> Keeping:
         return Keeping(Path())
     path = Path(source)
     own = path if path.suffix.lower() in STORYBOARDS else storyboard_beside(path)
-    return Keeping(own.parent, own, board)
+    return Keeping(own.parent, own, held, played)
+
+
+def _feed(source: str | None) -> BinaryIO | None:
+    """What a story comes on that is still being told."""
+    from storyanim.cli.sources import STDIN
+
+    if source != STDIN:
+        return None
+    if sys.stdin.isatty():
+        say("write the story here; each sentence is played once it is complete; end it with Ctrl-D")
+    return sys.stdin.buffer
+
+
+def _sendable(address: str | None) -> str:
+    """The address to send to. Raises InputError for one that cannot be sent to."""
+    from storyanim.live import check_address
+
+    return check_address(address) if address else ""
 
 
 def _tell(addresses: Addresses, *, open_page: bool) -> None:

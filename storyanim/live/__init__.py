@@ -7,6 +7,8 @@ time, `gate` says who may come in. `window` shows a film while it is made.
 from storyanim.live.film import Means
 from storyanim.live.keeping import Keeping, kept_in
 from storyanim.live.playing import Addresses, LiveOptions, play_live
+from storyanim.live.recording import Played, is_session, read_session
+from storyanim.live.sending import check_address
 from storyanim.live.watchkey import watch_key
 from storyanim.live.window import check_display, preview_window
 
@@ -15,9 +17,13 @@ __all__ = [
     "Keeping",
     "LiveOptions",
     "Means",
+    "Played",
+    "check_address",
     "check_display",
+    "is_session",
     "kept_in",
     "play_live",
     "preview_window",
+    "read_session",
     "watch_key",
 ]

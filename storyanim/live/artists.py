@@ -10,7 +10,6 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -115,12 +114,14 @@ class _Artist:
             return await asyncio.shield(work)
 
     def end(self) -> None:
-        self._pipe.close()
+        """End the process, and only then what listens to it."""
+        self._process.terminate()
         self._process.join(FAREWELL_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(cancel_futures=True)
+        self._pipe.close()
 
     def _drawn(self, wanted: Wanted) -> Picture:
         try:
@@ -142,7 +143,6 @@ class _Artist:
 def _draw_what_is_asked(pipe: Connection, spec: RendererSpec) -> None:
     """What the process does until its pipe is closed. Ctrl-C is for the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.current_thread().name = "artist"
     try:
         renderer = open_renderer(spec)
         pipe.send((renderer.fingerprint, renderer.copies))

@@ -7,7 +7,7 @@ without a pause is one change.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -60,7 +60,7 @@ def edited(board: Storyboard, edit: Edit) -> Storyboard:
         return board.with_settings(style=edit.value)
     if edit.field == "look":
         return _with_look(board, edit)
-    value = _way(board, edit) if edit.field == "transition" else edit.value
+    value: Any = _way(board, edit) if edit.field == "transition" else edit.value
     return with_shot_values(board, edit.shot, {edit.field: value})
 
 

@@ -79,6 +79,7 @@ class Gate:
         self._origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let pass."""
         if scope["type"] not in ("http", "websocket"):
             return
         headers = Headers(scope=scope)

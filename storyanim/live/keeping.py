@@ -7,26 +7,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storyanim.encode import write_whole
 from storyanim.storyboard import dump, load, revised
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storyanim.storyboard import Storyboard
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 60
+SHOWN = ("size", "rate", "style")
+"""What the command line may ask for a show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """The file of the storyboard (None: none yet), the folder for what is made, and what the file holds."""
+    """The file of the storyboard (None: none yet), the folder for what is made, and what the file holds.
+
+    `played` is what the file holds with the size, rate and style that the command line asked for: they are for this
+    show alone, and not written.
+    """
 
     folder: Path
     path: Path | None = None
     held: Storyboard | None = None
+    played: Storyboard | None = None
 
     @property
     def name(self) -> str:
@@ -39,7 +47,7 @@ class Keeping:
 
     def holds(self, board: Storyboard) -> bool:
         """Whether the file is as the storyboard is."""
-        return self.held == board
+        return self.held is not None and self.held == self._as_filed(board)
 
     def kept(self, board: Storyboard) -> Keeping:
         """The storyboard in its file: values that changed are written into it, comments stay; a new one if it has none.
@@ -48,14 +56,20 @@ class Keeping:
             InputError: the file has been made something else meanwhile.
             OutputError: it cannot be written.
         """
+        board = self._as_filed(board)
         path = self.path or free_path(self.folder, board.title, ".yaml")
         own = path.resolve()  # a link stays one
-        if own.exists():
-            text = revised(own.read_bytes().decode("utf-8-sig"), board, path.name)
-        else:
-            text = dump(board)
+        text = revised(own.read_bytes().decode("utf-8-sig"), board, path.name) if own.exists() else dump(board)
         write_whole(own, text.encode(), force=self.path is not None)
         return replace(self, path=path, held=board)
+
+    def _as_filed(self, board: Storyboard) -> Storyboard:
+        """The storyboard with the file's own values in place of those for this show alone."""
+        held, played = self.held, self.played
+        if held is None or played is None:
+            return board
+        own = {name: getattr(held, name) for name in SHOWN if getattr(board, name) == getattr(played, name)}
+        return board.model_copy(update=own)
 
     def film_path(self, title: str) -> Path:
         """A new name for a film of the storyboard."""

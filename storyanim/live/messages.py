@@ -3,7 +3,6 @@
 Takes texts from outside and gives checked commands; gives the texts that go out. Pictures are described in `pictures`.
 """
 
-# ruff: noqa: TC001 (pydantic reads annotations at run time)
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal

@@ -1,8 +1,8 @@
 """Shows the right picture at the right time: asks the clock, has it drawn, shows it when it is due.
 
 Takes a session and artists. One picture is drawn ahead of the clock, by as long as drawing takes; what the clock has
-passed meanwhile is never drawn. While there is time, the first pictures of coming shots, and one of each scene, are made
-ready.
+passed meanwhile is never drawn. While there is time, the first pictures of coming shots, and one of each scene, are
+made ready.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from storyanim.live.pictures import FRAME, SCENE, Picture
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from storyanim.live.film import LiveFilm
     from storyanim.live.session import Session
@@ -39,17 +39,18 @@ IDLE = 0.5
 
 
 class Player:
-    """Draws and shows until it is cancelled. `on_show` is told every picture that is shown."""
+    """Draws and shows until it is cancelled. `on_show` get each picture shown, with its pixels, and their size."""
 
-    def __init__(self, session: Session, artists: Artists, on_show: Callable[[Picture], None] | None = None) -> None:
+    def __init__(
+        self, session: Session, artists: Artists, on_show: Sequence[Callable[[Picture, Size], None]] = ()
+    ) -> None:
         self._session, self._artists = session, artists
         self._on_show = on_show
         self._ready: OrderedDict[FrameRecipe, Picture] = OrderedDict()
         self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
         self._drawing_seconds = 0.03
         self._last: Picture | None = None
-        self.raw = False
-        """Whether pictures are wanted with their pixels."""
+        self._raw = bool(on_show)
 
     async def run(self) -> None:
         """Show the film for ever."""
@@ -71,7 +72,7 @@ class Player:
                 continue
             shown = film.version, index
             if picture is not None:
-                self._show(picture)
+                self._show(film, picture)
 
     async def prepare(self) -> None:
         """Make ready what comes, for ever, with hands that are free."""
@@ -86,7 +87,8 @@ class Player:
             with suppress(StoryanimError):
                 if number is None:
                     self._keep(
-                        recipe, await self._artists.draw(Wanted(recipe, film.version, recipe.index, raw=self.raw), turn)
+                        recipe,
+                        await self._artists.draw(Wanted(recipe, film.version, recipe.index, raw=self._raw), turn),
                     )
                 else:
                     await self._make_scene(film, number, recipe, turn)
@@ -121,9 +123,9 @@ class Player:
             return replace(self._ready[recipe], version=film.version)
         began = self._session.time()
         try:
-            picture = await self._artists.draw(Wanted(recipe, film.version, index, raw=self.raw), _turn(film, index))
+            picture = await self._artists.draw(Wanted(recipe, film.version, index, raw=self._raw), _turn(film, index))
         except StoryanimError as error:
-            self._session.note("fault", "picture", str(error))
+            self._session.telling.note("fault", "picture", str(error))
             await asyncio.sleep(IDLE)
             return None
         self._drawing_seconds += 0.2 * (min(2.0, self._session.time() - began) - self._drawing_seconds)
@@ -147,15 +149,15 @@ class Player:
             async with asyncio.timeout(max(0.001, min(seconds, IDLE))):
                 await self._session.changed.wait()
 
-    def _show(self, picture: Picture) -> None:
+    def _show(self, film: LiveFilm, picture: Picture) -> None:
         self._last = picture
         moment = self._session.time()
         still = not self._session.clock.playing
         packed = picture.packed()
         for viewer in self._session.viewers:
             (viewer.put if still else viewer.show)(picture, packed, moment)
-        if self._on_show:
-            self._on_show(picture)
+        for show in self._on_show:
+            show(picture, film.schedule.size)
 
     # --- soon
 

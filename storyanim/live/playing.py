@@ -10,25 +10,29 @@ import socket
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.live.artists import Artists
+from storyanim.live.desktop import DesktopWindow
+from storyanim.live.feeding import feed_from
 from storyanim.live.film import sound_of
 from storyanim.live.gate import CLEAN, KEY, TOKEN, Gate, Keys, exact_hosts
-from storyanim.live.keeping import Keeping
 from storyanim.live.messages import LARGEST_MESSAGE
 from storyanim.live.player import Player
 from storyanim.live.routes import Theatre
-from storyanim.live.session import Session
-from storyanim.live.sessionlog import FLUSH_SECONDS, SessionLog
+from storyanim.live.sending import Sender
+from storyanim.live.session import Desk, Session
+from storyanim.live.sessionlog import FLUSH_SECONDS, NoLog, SessionLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator
-    from typing import Any
+    from pathlib import Path
+    from typing import Any, BinaryIO
 
     from storyanim.live.film import Means
+    from storyanim.live.keeping import Keeping
     from storyanim.storyboard import Storyboard
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -54,7 +58,8 @@ class LiveOptions:
     """How a film is played: where its server listens, what is kept, and who is told.
 
     `host` is the address to listen on, `names` what else that address may be called in a browser; `port` 0 is any.
-    `feed` is run beside the show and may give commands to the session. `watch_key` opens the clean picture.
+    `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
+    `send_to` where the picture is sent, too; `window` plays in a window of the desktop, without a server.
     """
 
     keeping: Keeping
@@ -64,8 +69,9 @@ class LiveOptions:
     port: int | None = None
     record: Path | None = None
     send_to: str = ""
+    window: bool = False
     told: Callable[[Addresses], None] = _silent
-    feed: Callable[[Session], Coroutine[Any, Any, None]] | None = None
+    feed: BinaryIO | None = None
 
 
 def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
@@ -81,25 +87,40 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
 
 async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
     with ExitStack() as stack:
-        listening = stack.enter_context(_listening(options))
+        listening = None if options.window else stack.enter_context(_listening(options))
         log = stack.enter_context(_recording(options.record)) if options.record else None
         artists = stack.enter_context(Artists(means.renderer))
-        session = Session(means, options.keeping, time.monotonic, log)
-        session.fingerprint = artists.fingerprint
-        player = Player(session, artists)
+        session = Session(Desk(means, options.keeping, time.monotonic, log or NoLog(), artists.fingerprint))
+        sender = stack.enter_context(Sender(options.send_to, _rate(board))) if options.send_to else None
+        window = DesktopWindow() if options.window else None
+        shown = [outlet.show for outlet in (sender, window) if outlet]
+        player = Player(session, artists, shown)
         if board is not None:
             session.perform(board, sound=sound_of(board, means, options.keeping.folder))
-        await _together(session, player, listening, options, log)
+        await _together(Show(session, player, listening, options, log, sender, window))
 
 
-async def _together(
-    session: Session, player: Player, listening: socket.socket, options: LiveOptions, log: SessionLog | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Show:
+    """All that takes part in a live film."""
+
+    session: Session
+    player: Player
+    listening: socket.socket | None
+    options: LiveOptions
+    log: SessionLog | None = None
+    sender: Sender | None = None
+    window: DesktopWindow | None = None
+
+
+async def _together(show: Show) -> None:
     """Everything that goes on side by side, until the server ends or something fails."""
-    beside: list[Coroutine[Any, Any, None]] = [player.run(), player.prepare(), _heartbeat(session, log)]
-    if options.feed:
-        beside.append(options.feed(session))
-    serving = asyncio.create_task(_serve(session, player, listening, options))
+    beside: list[Coroutine[Any, Any, None]] = [show.player.run(), show.player.prepare(), _heartbeat(show)]
+    if show.options.feed:
+        beside.append(feed_from(show.options.feed, show.session))
+    if show.sender:
+        beside.append(show.sender.watched())
+    serving = asyncio.create_task(show.window.run(show.session) if show.window else _serve(show))
     tasks = {serving, *map(asyncio.create_task, beside)}
     try:
         waiting = set(tasks)
@@ -113,13 +134,15 @@ async def _together(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _serve(session: Session, player: Player, listening: socket.socket, options: LiveOptions) -> None:
+async def _serve(show: Show) -> None:
     import uvicorn
 
+    listening, options = show.listening, show.options
+    assert listening is not None  # who has no window is served
     port = listening.getsockname()[1]
     keys = Keys.fresh(options.watch_key, port)
     names = (*(LOOPBACK if options.host in LOOPBACK else (options.host,)), *options.names)
-    theatre = Theatre(session, player)
+    theatre = Theatre(show.session, show.player)
     gate = Gate(theatre.application(), keys, exact_hosts(names, port))
     config = uvicorn.Config(
         gate,
@@ -142,14 +165,18 @@ def _written(name: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-async def _heartbeat(session: Session, log: SessionLog | None) -> None:
+async def _heartbeat(show: Show) -> None:
     """Each second: the log to the disk, and the state to all, so that whoever missed one is right again."""
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        if log:
-            log.flush(session.time())
-        if session.clock.playing:
-            session.tell_state()
+        if show.log:
+            show.log.flush(show.session.time())
+        if show.session.clock.playing:
+            show.session.tell_state()
+
+
+def _rate(board: Storyboard | None) -> Fraction:
+    return board.rate if board else Fraction(24)
 
 
 def _listening(options: LiveOptions) -> socket.socket:

@@ -1,6 +1,6 @@
-"""What is served: the page, the clean picture, the narration, the last film, and a socket for each of those who watch.
+"""What is served: the page, the clean picture, the narration, the last film, and a socket for each viewer.
 
-Takes a session and a player, gives an ASGI application. No address holds a path of a file: what is served is known here.
+Takes a session and a player, gives an ASGI application. No address holds a file's path: what is served is known here.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class Theatre:
                 await socket.close(POLICY_CODE)
                 return
             try:
-                self.session.take(command(text), viewer)
+                self.session.take(command(text))
             except StoryanimError as error:
                 viewer.tell("note:refused", Note(kind="fault", about="message", text=str(error)).model_dump_json())
 

@@ -1,25 +1,26 @@
 """A film that is being played: its clock, its storyboard as it is edited, and those who watch.
 
-Takes commands (`messages`), changes the film and the clock, tells everybody. All of it happens in one event loop;
-what takes long (reading a story, making a film) is done in threads beside it. Knows no network and draws nothing.
+Takes commands (`messages`), changes the film and the clock, has everybody told. All of it happens in one event loop;
+what takes long (reading a story, making a film) is an errand beside it. Knows no network and draws nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, StoryanimError
 from storyanim.live.clock import Clock
 from storyanim.live.editing import History, edited
+from storyanim.live.errands import Errands
 from storyanim.live.film import LiveFilm, live_film
 from storyanim.live.following import Follower, follower
 from storyanim.live.growing import Growing
-from storyanim.live.keeping import Keeping
+from storyanim.live.guiding import led_to, turned, word_at
 from storyanim.live.messages import (
     AnyCommand,
-    Changed,
     Edit,
     Film,
     Heard,
@@ -27,7 +28,6 @@ from storyanim.live.messages import (
     Leader,
     More,
     Next,
-    Note,
     Pause,
     Play,
     Save,
@@ -39,66 +39,64 @@ from storyanim.live.messages import (
     StoryText,
     Undo,
 )
+from storyanim.live.script import Script
 from storyanim.live.sessionlog import NoLog
 from storyanim.live.sketching import sketched
+from storyanim.live.telling import Telling
 from storyanim.live.viewers import Outlets, Viewer
-from storyanim.live.views import film_view, shot_view
 from storyanim.storyboard import dump, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from storyanim.live.film import Means, Sound
+    from storyanim.live.guiding import Turn
+    from storyanim.live.keeping import Keeping
     from storyanim.live.sessionlog import Log
     from storyanim.storyboard import Storyboard
 
-VOICE_AHEAD = 2
-"""Words that the clock may run ahead of the browser's voice: a slow voice is waited for."""
-READER_AHEAD = 6
-"""Words that it may run ahead of a reader who is followed."""
-
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The picture that everybody sees: of which version, which frame."""
+class Desk:
+    """What a session is given: `time` gives seconds of a clock that never goes back."""
 
-    version: int
-    index: int
+    means: Means
+    keeping: Keeping
+    time: Callable[[], float]
+    log: Log = field(default_factory=NoLog)
+    fingerprint: str = ""
 
 
 class Session:
-    """A film on a stage. `time` gives seconds of a clock that never goes back."""
+    """A film on a stage, or an empty stage."""
 
-    def __init__(self, means: Means, keeping: Keeping, time: Callable[[], float], log: Log | None = None) -> None:
-        self.means, self.time = means, time
+    def __init__(self, desk: Desk) -> None:
+        self.means, self.time = desk.means, desk.time
         self.film: LiveFilm | None = None
         self.clock = Clock(0.0)
         self.viewers = Outlets()
-        self.fingerprint = ""
-        self.changed = asyncio.Event()
-        """Set when another picture may be wanted."""
         self.films: list[Path] = []
         """Films made of it, the newest last."""
-        self._keeping, self._log = keeping, log or NoLog()
+        self.changed = asyncio.Event()
+        """Set when another picture may be wanted."""
+        self.telling = Telling(self.viewers, desk.means.renderer.name, desk.fingerprint)
+        self._keeping, self._log = desk.keeping, desk.log
+        self._errands = Errands(self.tell_state, lambda kind, words: self.telling.note("fault", kind, words))
         self._history = History()
         self._edits: dict[tuple[str, str], Edit] = {}
         self._lead: Leader = "clock"
         self._reader: Follower = follower(())
         self._growing: Growing | None = None
         self._sketch = False
-        self._busy = ""
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._drafting: asyncio.Task[None] | None = None
 
     # --- what is played
 
-    def perform(self, board: Storyboard, *, sound: Sound | None = None, sketch: bool = False) -> None:
-        """Put another film on the stage, from its beginning, standing still; a sketch plays at once."""
-        self._history, self._sketch = History(), sketch
+    def perform(self, board: Storyboard, *, sound: Sound | None = None, plays: bool = False) -> None:
+        """Put another film on the stage, at its beginning."""
+        self._history, self._sketch = History(), False
         self._put(live_film(board, self.means, self._version() + 1, sound))
-        self._move(Clock(self._length(), at=self.time(), playing=sketch))
+        self._move(Clock(self._length(), at=self.time(), playing=plays))
         self.tell_film()
 
     def settle(self) -> None:
@@ -107,108 +105,89 @@ class Session:
             self._make_edits()
         moment = self.time()
         growing = self._growing is not None and not self._growing.ended
-        if self.clock.playing and self.film and self.clock.has_ended(moment) and not growing:
-            if self._sketch:
-                self._move(self.clock.sought(moment, 0.0))
-            else:
-                self._move(self.clock.paused(moment))
-                self._log.note(moment, "pause", self.clock.second)
+        if self.film is None or growing or not self.clock.playing or not self.clock.has_ended(moment):
+            return
+        self._move(self.clock.sought(moment, 0.0) if self._sketch else self.clock.paused(moment))
+        self._log.note(moment, "seek" if self._sketch else "pause", self.clock.second)
 
     # --- commands
 
-    def take(self, command: AnyCommand, viewer: Viewer | None = None) -> None:
+    def take(self, command: AnyCommand) -> None:
         """Do what a viewer, or another program, asks for.
 
         Raises:
             InputError: it cannot be done.
         """
-        if not isinstance(command, Edit):
-            self._make_edits()
+        if isinstance(command, Edit):
+            self._edits[command.shot, f"{command.field} {command.who}"] = command
+            self.changed.set()
+            return
+        self._make_edits()
         match command:
-            case Edit():
-                self._edits[command.shot, f"{command.field}{command.who}"] = command
-                self.changed.set()
             case Play() | Pause() | Seek() | Speed() | Next():
-                self._lead_clock(command)
+                self._turn(command)
+            case Lead() | SpokenWord() | Heard():
+                self._follow(command)
+            case Undo() | Save():
+                self._file(command)
+            case _:
+                self._run(command)
+
+    def _turn(self, turn: Turn) -> None:
+        moment = self.time()
+        clock = turned(self.clock, self._script(), turn, moment, self._lead)
+        self._reader = self._reader.at(word_at(self._script(), clock.position(moment)) - 1)
+        self._move(clock)
+        if isinstance(turn, Next) and self._lead == "reader":
+            self._log.note(moment, "lead", clock.second, clock.bound)
+        else:
+            self._log.note(moment, turn.type if turn.type != "next" else "seek", _value(turn, clock, moment))
+
+    def _follow(self, command: Lead | SpokenWord | Heard) -> None:
+        match command:
             case Lead():
                 self._lead = command.by
-                self._reader = self._reader.at(self._word_at(self.clock.position(self.time())) - 1)
-                self._move(replace(self.clock, bound=float("inf")))
+                self._move(replace(self.clock, second=self.clock.position(self.time()), at=self.time(), bound=inf))
+                self._log.note(self.time(), "seek", self.clock.second)
             case SpokenWord():
-                self._led_to(command.number, VOICE_AHEAD)
+                self._led_to(command.number)
             case Heard():
-                self._hear(command.text)
-            case Undo():
-                self._undo(command.type)
-            case Save():
-                self._keep()
+                before, self._reader = self._reader.place, self._reader.heard(command.text)
+                if self._reader.place != before:
+                    self._led_to(self._reader.place)
+
+    def _led_to(self, word: int) -> None:
+        moment = self.time()
+        self._move(led_to(self.clock, self._script(), word, moment, self._lead))
+        self._log.note(moment, "lead", self.clock.second, self.clock.bound)
+
+    def _file(self, command: Undo | Save) -> None:
+        film = self._playing_film()
+        if isinstance(command, Save):
+            self._keeping = self._keeping.kept(film.board)
+            self.telling.note("done", "save", f"saved to {self._keeping.path}")
+            self.tell_state()
+        elif self._history.past if command.type == "undo" else self._history.future:
+            way = self._history.back if command.type == "undo" else self._history.forth
+            board, self._history = way(film.board)
+            self._change(board)
+            self.tell_film()
+
+    def _run(self, command: Film | StoryText | Sketch | More) -> None:
+        match command:
             case Film():
-                self._begin("making the film", "film", self._export())
+                self._playing_film()
+                self._errands.begin("film", "making the film", self._make_film)
             case StoryText():
                 self._growing = None
-                self._begin("reading the story", "story", self._draft(command.text))
+                self._errands.begin("story", "reading the story", lambda: self._read(command.text))
             case Sketch():
-                self._sketch_of(command.prompt)
+                if command.prompt.strip():
+                    self._errands.begin("sketch", "reading the prompt", lambda: self._draw(command.prompt))
             case More():
-                self._grow(command)
-
-    def _lead_clock(self, command: Play | Pause | Seek | Speed | Next) -> None:
-        moment = self.time()
-        match command:
-            case Play():
-                clock, what, value = self.clock.played(moment), "play", 0.0
-            case Pause():
-                clock, what, value = self.clock.paused(moment), "pause", 0.0
-            case Seek():
-                clock, what, value = self.clock.sought(moment, command.second), "seek", command.second
-            case Speed():
-                clock, what, value = self.clock.at_speed(moment, command.value), "speed", command.value
-            case Next():
-                clock, what, value = self._turned(moment, back=command.back), "seek", 0.0
-        self._reader = self._reader.at(self._word_at(clock.position(moment)) - 1)
-        self._move(clock)
-        self._log.note(moment, what, value if what == "speed" else clock.position(moment))
-
-    def _turned(self, moment: float, *, back: bool) -> Clock:
-        """The clock at the next line or the one before; while a reader leads it waits at that line's end."""
-        script = self.film.script if self.film else None
-        if script is None or not script.lines:
-            return self.clock
-        second = self.clock.position(moment)
-        number = script.line_at(second)
-        before_all = second < script.lines[0].first
-        number = max(0, number - 1) if back else number if before_all else min(number + 1, len(script.lines) - 1)
-        line = script.lines[number]
-        if self._lead == "reader":
-            return self.clock.led(moment, line.first, line.end - 0.04)
-        return self.clock.sought(moment, line.first)
-
-    def _hear(self, text: str) -> None:
-        heard = self._reader.heard(text)
-        moved = heard.place != self._reader.place
-        self._reader = heard
-        if moved:
-            self._led_to(heard.place, READER_AHEAD)
-
-    def _led_to(self, word: int, ahead: int) -> None:
-        """The clock at a word, going on to a few words further at most."""
-        words = self.film.script.words if self.film else ()
-        if not words or word >= len(words):
-            return
-        moment, second = self.time(), words[word].second
-        bound = words[word + ahead].second if word + ahead < len(words) else self._length()
-        near = second <= self.clock.position(moment) <= bound
-        clock = self.clock.led(moment, self.clock.position(moment) if near else second, bound)
-        self._move(replace(clock, playing=True))
-        self._log.note(moment, "lead", clock.second, bound)
-
-    def _undo(self, what: str) -> None:
-        film, history = self.film, self._history
-        if film is None or not (history.past if what == "undo" else history.future):
-            return
-        board, self._history = history.back(film.board) if what == "undo" else history.forth(film.board)
-        self._change(board)
-        self.tell_film()
+                self._growing = (self._growing or Growing()).more(command.text, end=command.end)
+                if self._growing.complete.strip():
+                    self._errands.begin("more", "reading on", self._read_on)
 
     def _make_edits(self) -> None:
         """All edits that wait, the newest of each field."""
@@ -217,118 +196,75 @@ class Session:
             try:
                 self._edit(edit)
             except StoryanimError as error:
-                self.note("fault", "edit", str(error))
+                self.telling.note("fault", "edit", str(error))
+            else:
+                self.telling.note("done", "edit", "")
 
     def _edit(self, edit: Edit) -> None:
-        if self.film is None:
-            raise InputError("there is no film yet: write a prompt, or paste a story")
-        board = edited(self.film.board, edit)
-        if board == self.film.board:
-            self.note("done", "edit", "")
+        film = self._playing_film()
+        board = edited(film.board, edit)
+        if board == film.board:
             return
-        self._history = self._history.after(self.film.board, (edit.shot, edit.field), self.time())
+        self._history = self._history.after(film.board, (edit.shot, f"{edit.field} {edit.who}"), self.time())
         self._change(board)
-        self.note("done", "edit", "")
         if edit.field in ("style", "look"):
             self.tell_film()
-        else:
-            self._tell_shot(edit.shot)
+        elif self.film:
+            self.telling.shot(self.film, edit.shot)
 
-    # --- what takes long
+    # --- errands
 
-    def _begin(self, words: str, about: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do something beside the show, one at a time of its kind; what goes wrong is told."""
-        task = asyncio.get_running_loop().create_task(self._reported(words, about, work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _reported(self, words: str, about: str, work: Coroutine[Any, Any, None]) -> None:
-        self._busy = words
-        self.tell_state()
-        try:
-            await work
-        except StoryanimError as error:
-            self.note("fault", about, str(error))
-        except Exception as error:
-            self.note("fault", about, f"{words} failed: {type(error).__name__}: {error}; please report this")
-        finally:
-            self._busy = ""
-            self.tell_state()
-
-    async def _draft(self, text: str) -> None:
+    async def _read(self, text: str) -> None:
         board = await asyncio.to_thread(self.means.draft, text)
         self._keeping = self._keeping.of_a_paste()
         self.perform(board)
-        self.note("done", "story", f"'{board.title}': {len(list(board.shots))} shots")
+        self.telling.note("done", "story", f"'{board.title}': {len(list(board.shots))} shots")
 
-    async def _export(self) -> None:
-        if self.film is None:
-            raise InputError("there is no film yet")
-        path = self._keeping.film_path(self.film.board.title)
-        await asyncio.to_thread(self.means.film, self.film.board, path)
+    async def _make_film(self) -> None:
+        film = self._playing_film()
+        path = self._keeping.film_path(film.board.title)
+        await asyncio.to_thread(self.means.film, film.board, path)
         self.films.append(path)
-        self.note("done", "film", f"the film is {path}", film=path.name)
+        self.telling.note("done", "film", f"The film is {path.name}.", film=path.name)
 
-    def _keep(self) -> None:
-        if self.film is None:
-            raise InputError("there is no film yet")
-        self._keeping = self._keeping.kept(self.film.board)
-        self.note("done", "save", f"saved to {self._keeping.path}")
-        self.tell_state()
-
-    def _sketch_of(self, prompt: str) -> None:
-        """The picture of a prompt; a first one is read as a story, those after it are edits of its only shot."""
-        if not prompt.strip():
-            return
-        self._begin("drawing", "sketch", self._drawn(prompt))
-
-    async def _drawn(self, prompt: str) -> None:
+    async def _draw(self, prompt: str) -> None:
+        """The picture of a prompt, in place of the one before it."""
         board = await asyncio.to_thread(sketched, self.means.draft, prompt)
         if self._sketch and self.film:
             self._change(board)
             self.tell_film()
         else:
             self._keeping = self._keeping.of_a_paste()
-            self.perform(board, sketch=True)
+            self.perform(board, plays=True)
+            self._sketch = True
+            self.tell_film()
+        self.telling.note("done", "sketch", "")
 
-    def _grow(self, more: More) -> None:
-        """The story goes on; what is complete is drafted, one draft at a time, of the newest text."""
-        before = self._growing or Growing()
-        self._growing = before.more(more.text, end=more.end)
-        if self._growing.complete != before.complete and (self._drafting is None or self._drafting.done()):
-            self._begin("reading on", "more", self._draft_growing())
+    async def _read_on(self) -> None:
+        """Draft all that is complete; the film goes on where it was."""
+        growing, film = self._growing, self.film
+        if growing is None:
+            return
+        fresh = await asyncio.to_thread(self._drafted_on, growing.complete, film if self._history.past else None)
+        if self.film is None:
+            self.perform(fresh, plays=True)
+        elif self._growing is not None:
+            self._grow(fresh)
 
-    async def _draft_growing(self) -> None:
-        self._drafting = asyncio.current_task()
-        drafted = ""
-        while self._growing is not None and self._growing.complete.strip() and self._growing.complete != drafted:
-            drafted = self._growing.complete
-            board = await asyncio.to_thread(self._redrafted, drafted)
-            if self._growing is None:
-                return
-            if self.film is None or self._version() == 0:
-                self.perform(board)
-                self._move(self.clock.played(self.time()))
-            else:
-                self._grown(board)
-
-    def _redrafted(self, text: str) -> Storyboard:
+    def _drafted_on(self, text: str, edited_film: LiveFilm | None) -> Storyboard:
         fresh = self.means.draft(text)
-        if self.film is None or not self._history.past:
-            return fresh
-        return merge(dump(self.film.board), fresh).board
+        return merge(dump(edited_film.board), fresh).board if edited_film else fresh
 
-    def _grown(self, board: Storyboard) -> None:
+    def _grow(self, board: Storyboard) -> None:
         """The longer film, at the word where the shorter one was."""
-        moment = self.time()
+        moment, before = self.time(), self._script()
         position = self.clock.position(moment)
-        word, words = self._word_at(position), self.film.script.words if self.film else ()
-        since = position - words[word].second if word < len(words) else 0.0
+        word = word_at(before, position)
+        since = position - before.words[word].second if before.words else -1.0
         self._put(live_film(board, self.means, self._version() + 1))
-        after = self.film.script.words if self.film else ()
-        clock = self.clock.lasting(moment, self._length())
-        if words and word < len(after) and position < clock.length:
-            clock = clock.sought(moment, after[word].second + since) if since >= 0 else clock
+        after, clock = self._script().words, self.clock.lasting(moment, self._length())
+        if since >= 0 and word < len(after):
+            clock = clock.sought(moment, after[word].second + since)
         self._move(clock)
         self.tell_film()
 
@@ -337,26 +273,22 @@ class Session:
     def welcome(self, viewer: Viewer) -> None:
         """All that somebody must know who has just come."""
         if self.film is not None:
-            viewer.tell("film", self._film_text())
+            self.telling.film_to(viewer, self.film, sketch=self._sketch)
         self.tell_state()
 
     def tell_film(self) -> None:
         """The whole film, to everybody."""
-        if self.film is None:
-            return
-        for viewer in self.viewers:
-            viewer.forget("shot:")
-        self.viewers.tell("film", self._film_text())
+        if self.film is not None:
+            self.telling.film(self.film, sketch=self._sketch)
         self.tell_state()
 
     def tell_state(self) -> None:
         """Where the film is, to everybody."""
-        moment = self.time()
         board = self.film.board if self.film else None
         state = State(
             version=self._version(),
             playing=self.clock.playing,
-            second=round(self.clock.position(moment), 4),
+            second=round(self.clock.position(self.time()), 4),
             seconds=round(self._length(), 4),
             speed=self.clock.speed,
             lead=self._lead,
@@ -365,47 +297,31 @@ class Session:
             saved=board is None or self._keeping.holds(board),
             file=self._keeping.name,
             viewers=len(self.viewers),
-            busy=self._busy,
+            busy=self._errands.words,
         )
-        self.viewers.tell("state", state.model_dump_json())
-
-    def note(self, kind: str, about: str, text: str, film: str = "") -> None:
-        """Something to be read, to everybody."""
-        note = Note(kind="fault" if kind == "fault" else "done", about=about, text=text, film=film)
-        self.viewers.tell(f"note:{about}", note.model_dump_json())
-
-    def _film_text(self) -> str:
-        assert self.film is not None
-        return film_view(self.film, self.means.renderer.name, self.fingerprint, sketch=self._sketch).model_dump_json()
-
-    def _tell_shot(self, name: str) -> None:
-        film = self.film
-        assert film is not None
-        for (_, shot), line in zip(film.board.shots, film.script.lines, strict=False):
-            if shot.id == name:
-                told = Changed(version=film.version, style=film.board.style, shot=shot_view(shot, line))
-                self.viewers.tell(f"shot:{name}", told.model_dump_json())
-        self.tell_state()
+        self.telling.state(state)
 
     # --- small things
 
     def _change(self, board: Storyboard) -> None:
         """Another version of the film, at the same place."""
-        assert self.film is not None
-        self._put(live_film(board, self.means, self._version() + 1, self.film.sound))
+        self._put(live_film(board, self.means, self._version() + 1, self._playing_film().sound))
         self._move(self.clock.lasting(self.time(), self._length()))
 
     def _put(self, film: LiveFilm) -> None:
-        before = self.film
         self.film = film
         self._log.version(self.time(), film.board)
-        if before is None or before.script is not film.script:
-            self._reader = follower(film.script.spoken()).at(self._reader.place)
+        self._reader = follower(film.script.spoken()).at(self._reader.place)
 
     def _move(self, clock: Clock) -> None:
         self.clock = clock
         self.changed.set()
         self.tell_state()
+
+    def _playing_film(self) -> LiveFilm:
+        if self.film is None:
+            raise InputError("there is no film yet: write a prompt, or paste a story")
+        return self.film
 
     def _version(self) -> int:
         return self.film.version if self.film else 0
@@ -413,11 +329,10 @@ class Session:
     def _length(self) -> float:
         return self.film.seconds if self.film else 0.0
 
-    def _word_at(self, second: float) -> int:
-        """The number of the word that is said at a second."""
-        words = self.film.script.words if self.film else ()
-        low, high = 0, len(words)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if words[middle].second <= second + 1e-6 else (low, middle)
-        return max(0, low - 1)
+    def _script(self) -> Script:
+        return self.film.script if self.film else Script(())
+
+
+def _value(turn: Turn, clock: Clock, moment: float) -> float:
+    """What the log keeps of a turn: the speed, or the second to which it led."""
+    return turn.value if isinstance(turn, Speed) else clock.position(moment)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING, cast
 
+from storyanim.errors import InputError
 from storyanim.production.opening import with_fitting
 from storyanim.render import render_frames
 from storyanim.types import Size
@@ -43,7 +44,9 @@ def stills(
 
 
 def still(schedule: Schedule, spec: RendererSpec, index: int, store: SegmentStore) -> Frame:
-    """One frame, the same as it is in the film."""
+    """One frame, the same as it is in the film. Raises InputError if the film has no such frame."""
+    if not 0 <= index < schedule.frames:
+        raise InputError(f"there is no frame {index}: the film has frames 0 to {schedule.frames - 1}")
     recipe = schedule.recipe_at(index)
     return with_fitting(spec, schedule.size, store, lambda _, renderer: next(render_frames(renderer, [recipe])))
 

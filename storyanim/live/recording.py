@@ -1,0 +1,207 @@
+"""A session's log as a film: every frame that was seen, at the time at which it was seen.
+
+Takes the log's lines and a way to schedule storyboards, gives a `Recording`: a schedule whose frames are those of other
+schedules, so that it is filmed like any other. A log that breaks off, in the middle of a line too, counts as far as it
+goes.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any, cast
+
+from storyanim.errors import InputError
+from storyanim.live.clock import Clock
+from storyanim.live.sessionlog import FORMAT
+from storyanim.schedule import Schedule, ScheduledShot
+from storyanim.storyboard import load
+from storyanim.types import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from storyanim.storyboard import Storyboard
+    from storyanim.types import FrameRecipe, Subject
+
+LONGEST = 24 * 3600.0
+"""Seconds of a session that are filmed; a clock in a log may say anything."""
+LARGEST_LOG = 1_000_000_000
+_HEAD = b'{"storyanim_session"'
+
+
+@dataclass(frozen=True, slots=True)
+class Recording(Schedule):
+    """Frames of other schedules in the order in which they were seen: by the schedule's number, and their index."""
+
+    films: tuple[Schedule, ...] = ()
+    numbers: array[int] = field(default_factory=lambda: array("I"))
+    indices: array[int] = field(default_factory=lambda: array("I"))
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What each shot of the films shows."""
+        return tuple(subject for film in self.films for subject in film.subjects)
+
+    def recipe_at(self, index: int) -> FrameRecipe:
+        """What frame `index` is made of. Raises IndexError if there is no such frame."""
+        if not 0 <= index < len(self.indices):
+            raise IndexError(f"there is no frame {index}: the film has frames 0 to {len(self.indices) - 1}")
+        recipe = self.films[self.numbers[index]].recipe_at(self.indices[index])
+        return replace(recipe, index=index, pts=Fraction(index) / self.rate, size=self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A session: its last storyboard, and all that was seen."""
+
+    board: Storyboard
+    recording: Recording
+
+
+def is_session(path: Path) -> bool:
+    """Whether a file is a session's log."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEAD)) == _HEAD
+    except OSError:
+        return False
+
+
+def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Played:
+    """The film of a session.
+
+    Raises:
+        InputError: the file cannot be read or used, or nothing was played.
+    """
+    boards: dict[str, Storyboard] = {}
+    events: list[tuple[float, str, Any]] = []
+    for entry in _entries(path):
+        if "text" in entry:
+            boards[str(entry["storyboard"])] = load(str(entry["text"]), path.name)
+        elif "at" in entry:
+            events.append((float(entry["at"]), str(entry["do"]), entry))
+    if not boards or not any(what == "version" for _, what, _ in events):
+        raise InputError(f"{path}: nothing was played in this session")
+    films = {key: schedule(board) for key, board in boards.items()}
+    last = next(entry["storyboard"] for _, what, entry in reversed(events) if what == "version")
+    return Played(boards[last], _recorded(events, films))
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    """The log's lines; the last one may be torn."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_LOG).decode("utf-8", "replace")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            raise InputError(f"{path}:{number}: not a line of a session's log") from None
+        if not isinstance(entry, dict):
+            raise InputError(f"{path}:{number}: not a line of a session's log")
+        found = cast("dict[str, Any]", entry)
+        if found.get("storyanim_session", FORMAT) != FORMAT:
+            raise InputError(f"{path}: written by another version of storyanim")
+        yield found
+
+
+def _recorded(events: Sequence[tuple[float, str, Any]], films: dict[str, Schedule]) -> Recording:
+    keys = list(films)
+    moments, states = _states(events, films)
+    first = _begins(events)
+    base = films[states[0][0]] if states else next(iter(films.values()))
+    frames = max(1, round(min(LONGEST, events[-1][0] - first) * base.rate))
+    numbers, indices = array("I"), array("I")
+    for frame in range(frames):
+        moment = first + float(frame / base.rate)
+        key, clock = states[max(0, bisect_right(moments, moment + 1e-6) - 1)]
+        numbers.append(keys.index(key))
+        indices.append(clock.index(moment, films[key].rate, films[key].frames))
+    ordered = tuple(films.values())
+    seen = list(zip(numbers, indices, strict=True))
+    return Recording(
+        base.size, base.rate, _shots(seen, ordered), _captions(seen, ordered), (), (), (), ordered, numbers, indices
+    )
+
+
+def _begins(events: Sequence[tuple[float, str, Any]]) -> float:
+    """When it was first played; what stood still before that is no film."""
+    return next((at for at, what, _ in events if what in ("play", "lead")), events[0][0])
+
+
+def _states(
+    events: Sequence[tuple[float, str, Any]], films: dict[str, Schedule]
+) -> tuple[list[float], list[tuple[str, Clock]]]:
+    """Which film the clock was in, and how it went, from each event on."""
+    moments: list[float] = []
+    states: list[tuple[str, Clock]] = []
+    key, clock = "", Clock(0.0)
+    for at, what, entry in events:
+        values = [float(value) for value in entry.get("values", ())]
+        if what == "version":
+            key = str(entry["storyboard"])
+            if key not in films:
+                raise InputError(f"the session's log lacks the storyboard {key[:12]}")
+            clock = clock.lasting(at, float(films[key].frames / films[key].rate))
+        elif key:
+            clock = _after(clock, at, what, values)
+        if key:
+            moments.append(at)
+            states.append((key, clock))
+    return moments, states
+
+
+def _after(clock: Clock, at: float, what: str, values: Sequence[float]) -> Clock:
+    match what, values:
+        case "play", [second, *_]:
+            return replace(clock.sought(at, second), playing=True)
+        case "pause", [second, *_]:
+            return replace(clock.sought(at, second), playing=False)
+        case "seek", [second, *_]:
+            return clock.sought(at, second)
+        case "speed", [value, *_]:
+            return clock.at_speed(at, value)
+        case "lead", [second, bound, *_]:
+            return replace(clock.led(at, second, bound), playing=True)
+        case _:
+            return clock
+
+
+def _shots(seen: Sequence[tuple[int, int]], films: Sequence[Schedule]) -> tuple[ScheduledShot, ...]:
+    """Runs of frames of the same shot of the same film; each with an id of its own."""
+    starts = [[shot.first for shot in film.shots] for film in films]
+    named = ((number, bisect_right(starts[number], index) - 1) for number, index in seen)
+    runs = [(key, len(list(run))) for key, run in groupby(named)]
+    marks = [0]
+    for _, length in runs:
+        marks.append(marks[-1] + length)
+    return tuple(
+        ScheduledShot(f"{place:04d}-{films[number].shots[shot].label}", films[number].shots[shot].scene, first, end)
+        for place, (((number, shot), _), (first, end)) in enumerate(zip(runs, pairwise(marks), strict=True), 1)
+    )
+
+
+def _captions(seen: Sequence[tuple[int, int]], films: Sequence[Schedule]) -> tuple[Caption, ...]:
+    """What was being said while each frame was seen."""
+    starts = [[caption.first for caption in film.captions] for film in films]
+
+    def said(number: int, index: int) -> tuple[int, int]:
+        place = bisect_right(starts[number], index) - 1
+        return (number, place if place >= 0 and index < films[number].captions[place].end else -1)
+
+    found: list[Caption] = []
+    at = 0
+    for (number, place), run in groupby(said(*one) for one in seen):
+        length = len(list(run))
+        if place >= 0:
+            found.append(Caption(films[number].captions[place].text, at, at + length))
+        at += length
+    return tuple(found)
