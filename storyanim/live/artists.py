@@ -111,6 +111,7 @@ class _Artist:
     async def draw(self, wanted: Wanted) -> Picture:
         async with self._lock:
             work = asyncio.get_running_loop().run_in_executor(self._thread, self._drawn, wanted)
+            work.add_done_callback(_looked_at)
             return await asyncio.shield(work)
 
     def end(self) -> None:
@@ -138,6 +139,12 @@ class _Artist:
         if isinstance(answer, StoryanimError):
             raise answer
         return answer
+
+
+def _looked_at(work: asyncio.Future[Picture]) -> None:
+    """Nobody waits any more for a picture whose show has ended: what became of it is no news."""
+    if not work.cancelled():
+        work.exception()
 
 
 def _draw_what_is_asked(pipe: Connection, spec: RendererSpec) -> None:

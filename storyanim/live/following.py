@@ -26,7 +26,7 @@ NEAR, FAR, LOST = 2.0, 4.5, 10.0
 """What an alignment must be worth: of the next few words, elsewhere around, anywhere in the story."""
 NEXT_WORDS = 4
 LONG_AWAY, LONG_BACK = 0.02, 0.06
-"""What every word of distance costs, ahead and back."""
+"""What every word of distance costs, ahead and back; beyond `AHEAD` words nothing more."""
 LOST_AFTER = 3
 """So many times nothing was found around; then the whole story is looked through."""
 LIKENESS = 0.75
@@ -64,7 +64,8 @@ class Follower:
         for word, worth in enumerate(_worths(said, self.words[first:end]), first):
             away = word - (self.place + 1)
             least = NEAR if 0 <= away < NEXT_WORDS else enough
-            value = worth - (LONG_AWAY * away if away >= 0 else -LONG_BACK * away)
+            cost = (LONG_AWAY if away >= 0 else LONG_BACK) * min(abs(away), AHEAD)
+            value = worth - cost
             if worth >= least and value > best:
                 best, place = value, word
         return place

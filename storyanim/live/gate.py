@@ -72,10 +72,10 @@ def exact_hosts(names: tuple[str, ...], port: int) -> frozenset[str]:
 
 
 class Gate:
-    """Lets requests through to `app` that have a right; `scope["right"]` says which."""
+    """Lets requests through to `app` that have a right, `scope["right"]`; who may only watch sees `watched`."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: frozenset[str]) -> None:
-        self._app, self._keys, self._hosts = app, keys, hosts
+    def __init__(self, app: ASGIApp, keys: Keys, hosts: frozenset[str], watched: frozenset[str]) -> None:
+        self._app, self._keys, self._hosts, self._watched = app, keys, hosts, watched
         self._origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +85,7 @@ class Gate:
         headers = Headers(scope=scope)
         answer = self._refusal(scope, headers) or self._entry(scope)
         right = self._right(headers)
-        if answer is None and right is None:
+        if answer is None and (right is None or (right == "watch" and scope["path"] not in self._watched)):
             answer = PlainTextResponse("open the address that storyanim printed\n", 403)
         if answer is None:
             scope["right"] = right

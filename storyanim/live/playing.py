@@ -21,7 +21,7 @@ from storyanim.live.film import sound_of
 from storyanim.live.gate import CLEAN, KEY, TOKEN, Gate, Keys, exact_hosts
 from storyanim.live.messages import LARGEST_MESSAGE
 from storyanim.live.player import Player
-from storyanim.live.routes import Theatre
+from storyanim.live.routes import WATCHED, Theatre
 from storyanim.live.sending import Sender
 from storyanim.live.session import Desk, Session
 from storyanim.live.sessionlog import FLUSH_SECONDS, NoLog, SessionLog
@@ -143,7 +143,7 @@ async def _serve(show: Show) -> None:
     keys = Keys.fresh(options.watch_key, port)
     names = (*(LOOPBACK if options.host in LOOPBACK else (options.host,)), *options.names)
     theatre = Theatre(show.session, show.player)
-    gate = Gate(theatre.application(), keys, exact_hosts(names, port))
+    gate = Gate(theatre.application(), keys, exact_hosts(names, port), WATCHED)
     config = uvicorn.Config(
         gate,
         ws="websockets-sansio",

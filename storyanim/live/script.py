@@ -76,9 +76,7 @@ def _line(text: str, shot: ScheduledShot, rate: float, heard: Sequence[float]) -
     first, end = shot.first / rate, shot.end / rate
     spans = [match.span() for match in _WORD.finditer(text)]
     seconds = list(heard) if len(heard) == len(spans) else _shared(text, spans, first, end)
-    return Line(
-        shot.id, text, first, end, tuple(Word(span, round(at, 3)) for span, at in zip(spans, seconds, strict=True))
-    )
+    return Line(shot.id, text, first, end, tuple(Word(span, at) for span, at in zip(spans, seconds, strict=True)))
 
 
 def _shared(text: str, spans: Sequence[Span], first: float, end: float) -> list[float]:

@@ -55,7 +55,7 @@ def shot_view(shot: Shot, line: Line) -> ShotView:
         transition_seconds=shot.transition.seconds,
         first=line.first,
         end=line.end,
-        words=[(*word.span, word.second) for word in line.words],
+        words=[(*word.span, round(word.second, 6)) for word in line.words],
     )
 
 
