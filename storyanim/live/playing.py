@@ -158,7 +158,14 @@ async def _serve(show: Show) -> None:
     )
     home = f"http://{_written(names[0])}:{port}"
     options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", f"{home}{CLEAN}?{KEY}={keys.watch_key}"))
-    await uvicorn.Server(config).serve(sockets=[listening])
+    server = uvicorn.Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True  # every line is closed as it should be, before the show goes
+        await serving
+        raise
 
 
 def _written(name: str) -> str:

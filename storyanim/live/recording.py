@@ -7,17 +7,16 @@ goes.
 
 from __future__ import annotations
 
-import json
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.live.clock import Clock
-from storyanim.live.sessionlog import FORMAT
+from storyanim.live.sessionlog import FORMAT, LoggedBoard, LoggedEvent, LoggedHead, logged
 from storyanim.schedule import Schedule, ScheduledShot
 from storyanim.storyboard import load
 from storyanim.types import Caption
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from storyanim.live.sessionlog import Logged
     from storyanim.storyboard import Storyboard
     from storyanim.types import FrameRecipe, Subject
 
@@ -80,20 +80,24 @@ def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Play
         InputError: the file cannot be read or used, or nothing was played.
     """
     boards: dict[str, Storyboard] = {}
-    events: list[tuple[float, str, Any]] = []
+    events: list[LoggedEvent] = []
     for entry in _entries(path):
-        if "text" in entry:
-            boards[str(entry["storyboard"])] = load(str(entry["text"]), path.name)
-        elif "at" in entry:
-            events.append((float(entry["at"]), str(entry["do"]), entry))
-    if not boards or not any(what == "version" for _, what, _ in events):
+        if isinstance(entry, LoggedBoard):
+            boards[entry.storyboard] = load(entry.text, path.name)
+        elif isinstance(entry, LoggedEvent):
+            events.append(entry)
+    versions = [event.storyboard for event in events if event.do == "version"]
+    if not versions:
         raise InputError(f"{path}: nothing was played in this session")
-    films = {key: schedule(board) for key, board in boards.items()}
-    last = next(entry["storyboard"] for _, what, entry in reversed(events) if what == "version")
-    return Played(boards[last], _recorded(events, films))
+    for key in versions:
+        if key not in boards:
+            raise InputError(f"{path}: lacks the storyboard {key[:12]}")
+    events.sort(key=lambda event: event.at)
+    films = {key: schedule(boards[key]) for key in dict.fromkeys(versions)}
+    return Played(boards[versions[-1]], _recorded(events, films))
 
 
-def _entries(path: Path) -> Iterator[dict[str, Any]]:
+def _entries(path: Path) -> Iterator[Logged]:
     """The log's lines; the last one may be torn."""
     try:
         with path.open("rb") as file:
@@ -102,23 +106,20 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     for number, line in enumerate(text.split("\n")[:-1], 1):
         try:
-            entry = json.loads(line)
+            entry = logged(line)
         except ValueError:
             raise InputError(f"{path}:{number}: not a line of a session's log") from None
-        if not isinstance(entry, dict):
-            raise InputError(f"{path}:{number}: not a line of a session's log")
-        found = cast("dict[str, Any]", entry)
-        if found.get("storyanim_session", FORMAT) != FORMAT:
+        if isinstance(entry, LoggedHead) and entry.storyanim_session != FORMAT:
             raise InputError(f"{path}: written by another version of storyanim")
-        yield found
+        yield entry
 
 
-def _recorded(events: Sequence[tuple[float, str, Any]], films: dict[str, Schedule]) -> Recording:
+def _recorded(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> Recording:
     keys = list(films)
     moments, states = _states(events, films)
     first = _begins(events)
-    base = films[states[0][0]] if states else next(iter(films.values()))
-    frames = max(1, round(min(LONGEST, events[-1][0] - first) * base.rate))
+    base = films[states[0][0]]
+    frames = max(1, round(min(LONGEST, events[-1].at - first) * base.rate))
     numbers, indices = array("I"), array("I")
     for frame in range(frames):
         moment = first + float(frame / base.rate)
@@ -132,29 +133,24 @@ def _recorded(events: Sequence[tuple[float, str, Any]], films: dict[str, Schedul
     )
 
 
-def _begins(events: Sequence[tuple[float, str, Any]]) -> float:
+def _begins(events: Sequence[LoggedEvent]) -> float:
     """When it was first played; what stood still before that is no film."""
-    return next((at for at, what, _ in events if what in ("play", "lead")), events[0][0])
+    return next((event.at for event in events if event.do in ("play", "lead")), events[0].at)
 
 
-def _states(
-    events: Sequence[tuple[float, str, Any]], films: dict[str, Schedule]
-) -> tuple[list[float], list[tuple[str, Clock]]]:
+def _states(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> tuple[list[float], list[tuple[str, Clock]]]:
     """Which film the clock was in, and how it went, from each event on."""
     moments: list[float] = []
     states: list[tuple[str, Clock]] = []
     key, clock = "", Clock(0.0)
-    for at, what, entry in events:
-        values = [float(value) for value in entry.get("values", ())]
-        if what == "version":
-            key = str(entry["storyboard"])
-            if key not in films:
-                raise InputError(f"the session's log lacks the storyboard {key[:12]}")
-            clock = clock.lasting(at, float(films[key].frames / films[key].rate))
+    for event in events:
+        if event.do == "version":
+            key = event.storyboard
+            clock = clock.lasting(event.at, float(films[key].frames / films[key].rate))
         elif key:
-            clock = _after(clock, at, what, values)
+            clock = _after(clock, event.at, event.do, event.values)
         if key:
-            moments.append(at)
+            moments.append(event.at)
             states.append((key, clock))
     return moments, states
 

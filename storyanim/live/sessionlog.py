@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from pydantic import BaseModel, Field, TypeAdapter
 
 from storyanim.live.film import board_key
 from storyanim.storyboard import dump
@@ -20,6 +22,37 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 FLUSH_SECONDS = 1.0
+
+
+class LoggedHead(BaseModel):
+    """The log's first line: its format."""
+
+    storyanim_session: int
+
+
+class LoggedBoard(BaseModel):
+    """A storyboard that was played: its hash, and its file's text."""
+
+    storyboard: str
+    text: str
+
+
+class LoggedEvent(BaseModel):
+    """Something that was done, `at` seconds after the log was begun."""
+
+    at: float = Field(ge=0, allow_inf_nan=False)
+    do: str
+    values: list[Annotated[float, Field(allow_inf_nan=False)]] = []
+    storyboard: str = ""
+
+
+Logged = LoggedHead | LoggedBoard | LoggedEvent
+_LINE: TypeAdapter[Logged] = TypeAdapter(Logged)
+
+
+def logged(line: str) -> Logged:
+    """What a line of a log says. Raises ValueError where it says nothing."""
+    return _LINE.validate_json(line)
 
 
 class Log(Protocol):

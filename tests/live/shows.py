@@ -15,6 +15,7 @@ from storyanim.live.film import Means
 from storyanim.live.keeping import Keeping
 from storyanim.live.playing import Addresses, LiveOptions, _play  # pyright: ignore[reportPrivateUsage]
 from storyanim.live.session import Desk, Session
+from storyanim.live.sessionlog import NoLog
 from storyanim.live.viewers import Viewer
 from storyanim.production import staged_live
 from storyanim.schedule import schedule, sentences
@@ -79,7 +80,7 @@ class Stage:
 
 def stage(film: Storyboard | None = None, folder: Path = Path(), log: Log | None = None, **lent: Any) -> Stage:
     clock = HandClock()
-    desk = Desk(means(**lent), Keeping(folder), clock, **({"log": log} if log else {}))
+    desk = Desk(means(**lent), Keeping(folder), clock, log or NoLog())
     there = Stage(Session(desk), clock)
     there.session.viewers.add(there.viewer)
     if film is not None:

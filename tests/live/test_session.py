@@ -93,7 +93,8 @@ def test_a_voice_leads_word_by_word_and_is_waited_for() -> None:
     there = stage(told("One two three four five six. Seven eight nine ten."))
     take(there, "lead", by="voice")
     take(there, "word", number=3)
-    words = there.session.film.script.words if there.session.film else ()
+    assert there.session.film
+    words = there.session.film.script.words
     assert second(there) == words[3].second
     there.clock.now += 30
     assert second(there) == pytest.approx(words[5].second)
