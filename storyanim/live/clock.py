@@ -46,7 +46,7 @@ class Clock:
     def due(self, index: int, rate: Fraction) -> float:
         """The moment at which frame `index` begins; never (inf) while paused or beyond the bound."""
         wanted = index * rate.denominator / rate.numerator
-        if wanted <= self.second:
+        if wanted <= self.second + _ROUNDING:
             return self.at
         if not self.playing or wanted > self.bound + _ROUNDING:
             return inf

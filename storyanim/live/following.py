@@ -24,6 +24,8 @@ EQUAL, ALIKE, OTHER, SKIPPED = 2.0, 1.0, -1.0, -0.7
 """What a pair of equal, alike, or unlike words is worth, and a word that only one of the two has."""
 NEAR, FAR, LOST = 2.0, 4.5, 10.0
 """What an alignment must be worth: of the next few words, elsewhere around, anywhere in the story."""
+SLIPS = 2
+"""So many of the last words may have been misheard; those before them must be told the better."""
 NEXT_WORDS = 4
 LONG_AWAY, LONG_BACK = 0.02, 0.06
 """What every word of distance costs, ahead and back; beyond `AHEAD` words nothing more."""
@@ -49,6 +51,9 @@ class Follower:
             return self
         first, end = max(0, self.place + 1 - BEHIND), min(len(self.words), self.place + 1 + AHEAD)
         found = self._found(said, first, end, FAR)
+        for slips in range(1, min(SLIPS, len(said) - 1) + 1):
+            if found is None:
+                found = self._found(said[:-slips], first, end, FAR, near=FAR)
         if found is None and self.missed + 1 >= LOST_AFTER:
             found = self._found(said, 0, len(self.words), LOST)
         if found is None:
@@ -59,11 +64,11 @@ class Follower:
         """The same reader, who went on from another word."""
         return replace(self, place=max(-1, min(place, len(self.words) - 1)), missed=0)
 
-    def _found(self, said: Sequence[str], first: int, end: int, enough: float) -> int | None:
+    def _found(self, said: Sequence[str], first: int, end: int, enough: float, near: float = NEAR) -> int | None:
         best, place = 0.0, None
         for word, worth in enumerate(_worths(said, self.words[first:end]), first):
             away = word - (self.place + 1)
-            least = NEAR if 0 <= away < NEXT_WORDS else enough
+            least = near if 0 <= away < NEXT_WORDS else enough
             cost = (LONG_AWAY if away >= 0 else LONG_BACK) * min(abs(away), AHEAD)
             value = worth - cost
             if worth >= least and value > best:

@@ -136,9 +136,9 @@ class Player:
         session = self._session
         while True:
             clock = session.clock
-            left = clock.due(index, film.schedule.rate) - session.time() if clock.playing else 0.0
+            left = clock.due(index, film.schedule.rate) - session.time()
             if left <= 0.001 or left == inf:
-                return True
+                return left != inf
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await session.changed.wait()

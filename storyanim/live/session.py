@@ -288,8 +288,8 @@ class Session:
         state = State(
             version=self._version(),
             playing=self.clock.playing,
-            second=round(self.clock.position(self.time()), 4),
-            seconds=round(self._length(), 4),
+            second=round(self.clock.position(self.time()), 6),
+            seconds=round(self._length(), 6),
             speed=self.clock.speed,
             lead=self._lead,
             can_undo=bool(self._history.past),

@@ -63,6 +63,7 @@ class Page:
 
     def __init__(self, window: Any, show: Running) -> None:
         self.window, self.show = window, show
+        window.get_log("browser")
         window.get(show.addresses.page)
 
     def one(self, name: str) -> Any:
@@ -107,6 +108,7 @@ class Page:
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
     with chromium(tmp_path_factory.mktemp("browser")) as found:
+        found.set_window_size(1400, 1000)
         yield found
 
 
@@ -119,6 +121,7 @@ def page(window: Any, tmp_path: Path) -> Generator[Page]:
         there.until(lambda: there.shown().get("frame"))
         yield there
         assert there.complaints() == []
+        window.get("about:blank")
 
 
 @pytest.fixture
@@ -129,6 +132,7 @@ def tale_page(window: Any, tmp_path: Path) -> Generator[Page]:
         there.until(lambda: there.shown().get("frame"))
         yield there
         assert there.complaints() == []
+        window.get("about:blank")
 
 
 def test_it_plays_and_lights_the_word_that_is_said(page: Page) -> None:
@@ -139,6 +143,7 @@ def test_it_plays_and_lights_the_word_that_is_said(page: Page) -> None:
     assert page.run("return getComputedStyle(document.querySelector('.word.said')).fontWeight") == "600"
     page.keys(" ")
     page.until(lambda: page.one("play").text == "Play")
+    time.sleep(1.0)
     frame = page.shown()["frame"]
     time.sleep(0.4)
     assert page.shown()["frame"] == frame
@@ -260,6 +265,7 @@ def scripted(window: Any, tmp_path: Path) -> Generator[Callable[[str], Page]]:
             return there
 
         yield open_with
+        window.get("about:blank")
         for name in names:
             window.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": name})
 

@@ -82,6 +82,12 @@ def test_nothing_is_due_while_it_stands_or_is_held() -> None:
     assert Clock(10.0).played(0.0).led(0.0, 1.0, 2.0).due(60, RATE) == inf
 
 
+def test_a_clock_that_was_stopped_owes_no_frame_beyond() -> None:
+    paused = Clock(10.0).played(0.0).paused(2.0)
+    assert paused.due(48, RATE) <= 2.0
+    assert paused.due(49, RATE) == inf
+
+
 def test_after_a_stall_frames_are_left_out() -> None:
     """Asked again after two seconds it names one frame, the right one: there is nothing to catch up with."""
     clock = Clock(100.0).played(0.0)

@@ -74,6 +74,11 @@ def test_slips_and_misheard_words_are_forgiven() -> None:
     assert reader(15).heard("her lamp was lost in a dark forest the yung fox").place == STORY.index("fox")
 
 
+def test_the_last_words_may_be_misheard() -> None:
+    at = reader(15).heard("in the dark forest a young fax on")
+    assert at.place == STORY.index("young")
+
+
 def test_a_skipped_sentence_is_found() -> None:
     at = reader(10).heard("the old woman laughed a thief would say")
     assert STORY[at.place] == "say"
