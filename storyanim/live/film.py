@@ -48,13 +48,12 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class LiveFilm:
-    """One version of the film. `key` is the hash of its storyboard; versions are counted from 1."""
+    """One version of the film; versions are counted from 1."""
 
     version: int
     board: Storyboard
     schedule: Schedule
     script: Script
-    key: str
     sound: Sound | None = None
 
     @property
@@ -67,11 +66,20 @@ class LiveFilm:
         return float(index / self.schedule.rate)
 
 
-def live_film(board: Storyboard, means: Means, version: int, sound: Sound | None = None) -> LiveFilm:
-    """Prepare a version of a film to be played."""
+def live_film(board: Storyboard, means: Means, before: LiveFilm | None = None, sound: Sound | None = None) -> LiveFilm:
+    """Prepare the version after `before`; its script is kept where no word and no time has changed."""
     schedule = means.schedule(_held(board, sound))
-    script = script_of(board, schedule, sound.heard if sound else ())
-    return LiveFilm(version, board, schedule, script, board_key(board), sound)
+    version = before.version + 1 if before else 1
+    if before and before.sound is sound and _said_alike(before, board, schedule):
+        return LiveFilm(version, board, schedule, before.script, sound)
+    return LiveFilm(version, board, schedule, script_of(board, schedule, sound.heard if sound else ()), sound)
+
+
+def _said_alike(before: LiveFilm, board: Storyboard, schedule: Schedule) -> bool:
+    """Whether the same words are said at the same times."""
+    words = [shot.text for _, shot in board.shots] == [shot.text for _, shot in before.board.shots]
+    marks = [(shot.id, shot.first, shot.end) for shot in schedule.shots]
+    return words and marks == [(shot.id, shot.first, shot.end) for shot in before.schedule.shots]
 
 
 def sound_of(board: Storyboard, means: Means, folder: Path) -> Sound | None:

@@ -95,7 +95,7 @@ class Session:
     def perform(self, board: Storyboard, *, sound: Sound | None = None, plays: bool = False) -> None:
         """Put another film on the stage, at its beginning."""
         self._history, self._sketch = History(), False
-        self._put(live_film(board, self.means, self._version() + 1, sound))
+        self._put(live_film(board, self.means, self.film, sound))
         self._move(Clock(self._length(), at=self.time(), playing=plays))
         self.tell_film()
 
@@ -261,7 +261,7 @@ class Session:
         position = self.clock.position(moment)
         word = word_at(before, position)
         since = position - before.words[word].second if before.words else -1.0
-        self._put(live_film(board, self.means, self._version() + 1))
+        self._put(live_film(board, self.means, self.film))
         after, clock = self._script().words, self.clock.lasting(moment, self._length())
         if since >= 0 and word < len(after):
             clock = clock.sought(moment, after[word].second + since)
@@ -305,13 +305,14 @@ class Session:
 
     def _change(self, board: Storyboard) -> None:
         """Another version of the film, at the same place."""
-        self._put(live_film(board, self.means, self._version() + 1, self._playing_film().sound))
+        self._put(live_film(board, self.means, self.film, self._playing_film().sound))
         self._move(self.clock.lasting(self.time(), self._length()))
 
     def _put(self, film: LiveFilm) -> None:
+        if self._script() is not film.script:
+            self._reader = follower(film.script.spoken()).at(self._reader.place)
         self.film = film
         self._log.version(self.time(), film.board)
-        self._reader = follower(film.script.spoken()).at(self._reader.place)
 
     def _move(self, clock: Clock) -> None:
         self.clock = clock

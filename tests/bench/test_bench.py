@@ -33,6 +33,16 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         "filming.REDRAWN_SHOTS": 5,
         "filming.SHOT_SECONDS": 0.5,
         "filming.MINUTE_SHOTS": (1, 2),
+        "live.SHOTS": 10,
+        "live.SIZE": (64, 64),
+        "live.WARM": 0.5,
+        "live.WATCHED": 1.5,
+        "live.EDITS": 3,
+        "live.SOAK_SECONDS": 6.0,
+        "live.SAMPLE": 0.5,
+        "live.STALLED": 20,
+        "live.VIEWERS": 5,
+        "live.SOUND_SECONDS": 0.0,
     }.items():
         module, constant = name.split(".")
         monkeypatch.setattr(import_module(f"storyanim.bench.{module}"), constant, value)
