@@ -128,6 +128,22 @@ def test_a_receiver_gets_a_stream_that_plays(tmp_path: Path, story: Path) -> Non
     assert len({frame.tobytes() for frame in frames}) > 3, "the picture moves"
 
 
+def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    client = readme.partition("<!-- live client -->\n```python\n")[2].partition("```")[0]
+    assert len([line for line in client.splitlines() if line]) <= 10
+    with (
+        live(tmp_path, story.name, *SMALL) as (_, address),
+        subprocess.Popen([sys.executable, "-c", client, address], stdout=subprocess.PIPE, text=True) as process,
+    ):
+        assert process.stdout
+        told = [process.stdout.readline() for _ in range(30)]
+        process.kill()
+    assert any(line.startswith("a picture, ") for line in told)
+    assert any('"type":"film"' in line for line in told)
+    assert any('"playing":true' in line for line in told)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
