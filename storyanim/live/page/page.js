@@ -66,6 +66,7 @@ function onFilm(news) {
   film = news;
   body.classList.remove("bare");
   body.classList.toggle("sketching", news.sketch);
+  $("theatre").style.setProperty("--aspect", (news.width / news.height).toFixed(4));
   $("title").textContent = news.sketch ? "storyanim" : news.title;
   document.title = news.sketch ? "storyanim live" : `${news.title} · storyanim live`;
   $("drawn-by").textContent = `drawn by ${news.renderer}`;
