@@ -34,6 +34,8 @@ LONGEST_LEAD = 1.0
 """Seconds that are drawn ahead at most, however slow the renderer."""
 SCENE_WIDTH = 192
 MOST_SCENES = 200
+QUIET, QUICK = 1.0, 0.015
+"""A renderer with one hand makes something ready after so many quiet seconds, or if it draws this quickly."""
 IDLE = 0.5
 """Seconds after which somebody who waits looks again."""
 
@@ -50,6 +52,7 @@ class Player:
         self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
         self._drawing_seconds = 0.03
         self._last: Picture | None = None
+        self._shown_at = 0.0
         self._raw = bool(on_show)
 
     async def run(self) -> None:
@@ -75,7 +78,7 @@ class Player:
                 self._show(film, picture)
 
     async def prepare(self) -> None:
-        """Make ready what comes, for ever, with hands that are free."""
+        """Make ready what comes, for ever, with a hand that is free: never the one that draws the shot that is seen."""
         while True:
             await asyncio.sleep(0.02)
             film = self._session.film
@@ -83,15 +86,14 @@ class Player:
             if film is None or job is None:
                 await asyncio.sleep(0.1)
                 continue
-            number, recipe, turn = job
+            number, recipe = job
+            hand = _turn(film, self._wanted(film)) + 1
             with suppress(StoryanimError):
                 if number is None:
-                    self._keep(
-                        recipe,
-                        await self._artists.draw(Wanted(recipe, film.version, recipe.index, raw=self._raw), turn),
-                    )
+                    wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
+                    self._keep(recipe, await self._artists.draw(wanted, hand))
                 else:
-                    await self._make_scene(film, number, recipe, turn)
+                    await self._make_scene(film, number, recipe, hand)
 
     def welcome_pictures(self) -> list[Picture]:
         """What somebody sees who has just come."""
@@ -151,7 +153,7 @@ class Player:
 
     def _show(self, film: LiveFilm, picture: Picture) -> None:
         self._last = picture
-        moment = self._session.time()
+        self._shown_at = moment = self._session.time()
         still = not self._session.clock.playing
         packed = picture.packed()
         for viewer in self._session.viewers:
@@ -161,33 +163,30 @@ class Player:
 
     # --- soon
 
-    def _preparation(self, film: LiveFilm) -> tuple[int | None, FrameRecipe, int] | None:
-        """What to make ready next, and whose turn it is: a coming shot's first frame, or a scene's picture."""
-        playing = self._session.clock.playing
-        index = self._wanted(film)
-        place = _turn(film, index)
-        busy = place if playing else -1
-        for turn in range(place + 1, min(place + 1 + COMING_SHOTS, len(film.schedule.shots))):
-            recipe = film.schedule.recipe_at(film.schedule.shots[turn].first)
-            if recipe not in self._ready and self._may(turn, busy):
-                return None, recipe, turn
-        for number, recipe, turn in _scene_recipes(film):
+    def _preparation(self, film: LiveFilm) -> tuple[int | None, FrameRecipe] | None:
+        """What to make ready next: a coming shot's first frame, or the picture of a scene, by its number."""
+        place = _turn(film, self._wanted(film))
+        if not self._may_prepare(place):
+            return None
+        for shot in film.schedule.shots[place + 1 : place + 1 + COMING_SHOTS]:
+            recipe = film.schedule.recipe_at(shot.first)
+            if recipe not in self._ready:
+                return None, recipe
+        for number, recipe in _scene_recipes(film):
             known = self._scenes.get(number)
             if known is None or known[0] != recipe:
-                free = turn if not playing else place + 1
-                if self._may(free, busy):
-                    return number, recipe, free
+                return number, recipe
         return None
 
-    def _may(self, turn: int, busy: int) -> bool:
-        """Whether that hand is free: not the one that draws what is seen, unless there is only one and it has time."""
-        if not self._artists.is_free(turn):
-            return False
-        hands = self._artists.hands
-        return busy < 0 or turn % hands != busy % hands or (hands == 1 and self._drawing_seconds < 0.015)
+    def _may_prepare(self, place: int) -> bool:
+        """Whether a hand is free that is not needed now. Who has only one keeps it free while anything happens."""
+        if self._artists.hands > 1:
+            return self._artists.is_free(place + 1)
+        still = not self._session.clock.playing and self._session.time() - self._shown_at > QUIET
+        return self._artists.is_free(place) and (still or self._drawing_seconds < QUICK)
 
-    async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, turn: int) -> None:
-        picture = await self._artists.draw(Wanted(recipe, film.version, number, SCENE), turn)
+    async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, hand: int) -> None:
+        picture = await self._artists.draw(Wanted(recipe, film.version, number, SCENE), hand)
         self._scenes[number] = recipe, picture
         for viewer in self._session.viewers:
             viewer.put(picture, picture.packed(), 0.0)
@@ -204,18 +203,18 @@ def _turn(film: LiveFilm, index: int) -> int:
     return bisect_right(film.schedule.shots, index, key=lambda shot: shot.first) - 1
 
 
-def _scene_recipes(film: LiveFilm) -> list[tuple[int, FrameRecipe, int]]:
-    """Each scene's number, a small picture of its first shot, and that shot's number."""
+def _scene_recipes(film: LiveFilm) -> list[tuple[int, FrameRecipe]]:
+    """Each scene's number, and a small picture of its first shot."""
     schedule = film.schedule
     firsts: dict[str, int] = {}
     for turn, shot in enumerate(schedule.shots):
         if not shot.is_title:
             firsts.setdefault(shot.scene, turn)
-    found: list[tuple[int, FrameRecipe, int]] = []
+    found: list[tuple[int, FrameRecipe]] = []
     for number, turn in enumerate(list(firsts.values())[:MOST_SCENES]):
         shot = schedule.shots[turn]
         recipe = schedule.recipe_at(shot.first + (shot.transition + shot.frames) // 2)
-        found.append((number, replace(recipe, size=_small(schedule.size)), turn))
+        found.append((number, replace(recipe, size=_small(schedule.size))))
     return found
 
 
