@@ -229,7 +229,8 @@ class Session:
 
     async def _draw(self, prompt: str) -> None:
         """The picture of a prompt, in place of the one before it."""
-        board = await asyncio.to_thread(sketched, self.means.draft, prompt)
+        before = self.film.board if self._sketch and self.film else None
+        board = await asyncio.to_thread(sketched, self.means.draft, prompt, before)
         if self._sketch and self.film:
             self._change(board)
             self.tell_film()

@@ -296,6 +296,24 @@ def test_on_an_empty_stage_a_prompt_becomes_a_picture() -> None:
     assert there.session.clock.playing, "a sketch goes on for ever"
 
 
+def test_what_was_chosen_for_a_sketch_stays_while_its_prompt_is_written() -> None:
+    async def write(there: Stage) -> None:
+        take(there, "sketch", prompt="a fox")
+        await _settled(there)
+        edit(there, "seed", 77)
+        edit(there, "camera", "tilt-up")
+        edit(there, "style", "ink", shot="")
+        take(there, "sketch", prompt="a fox on a hill")
+        await _settled(there)
+
+    there = stage()
+    asyncio.run(write(there))
+    assert there.session.film
+    board = there.session.film.board
+    ((_, shot),) = board.shots
+    assert (shot.text, shot.seed, shot.camera, board.style) == ("a fox on a hill", 77, "tilt-up", "ink")
+
+
 def test_a_story_grows_while_it_is_told_and_the_place_is_kept() -> None:
     async def tell(there: Stage) -> None:
         take(there, "more", text="The fox ran. The owl fl")
