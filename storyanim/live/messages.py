@@ -166,6 +166,7 @@ class State(BaseModel):
     saved: bool
     file: str
     viewers: int
+    bound: float | None = Field(default=None, description="The second that is not passed until a voice or reader does.")
     busy: str = ""
 
 

@@ -298,6 +298,7 @@ class Session:
             saved=board is None or self._keeping.holds(board),
             file=self._keeping.name,
             viewers=len(self.viewers),
+            bound=self.clock.bound if self.clock.bound < inf else None,
             busy=self._errands.words,
         )
         self.telling.state(state)
