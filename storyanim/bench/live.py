@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import wave
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from shutil import which
 from statistics import linear_regression, median
@@ -32,8 +33,6 @@ WARM, WATCHED = 4.0, 20.0
 EDITS = 40
 SOUND_SECONDS, SOAK_SECONDS, SAMPLE = 600.0, 300.0, 2.0
 VIEWERS, STALLED = 50, 200
-BURST = 0.25
-"""Pictures that come within this share of a frame's time came in a burst."""
 _PROMPTS = ("{fox} sleeps, {woman} talks", "{fox} walks, {woman} dances")
 _EDIT = """
 const [words, done] = arguments;
@@ -76,7 +75,8 @@ def live() -> Iterator[Measure]:
 def _evenness(gaps: Sequence[float]) -> Iterator[Measure]:
     yield Measure("pictures that came while playing", len(gaps) / sum(gaps), "frames/s", f"at least {RATE - 0.5}")
     yield Measure("between two pictures, 95 %", 1000 * _percentile(gaps, 0.95), "ms", "at most 50")
-    yield Measure("pictures that came in a burst", sum(gap < BURST / RATE for gap in gaps), "pictures", "none")
+    bursts = sum(one + other < 1 / RATE for one, other in pairwise(gaps))
+    yield Measure("three pictures within one frame's time", bursts, "times", "never")
 
 
 def _editing(audience: Audience) -> Iterator[Measure]:

@@ -20,6 +20,7 @@ from storyanim.live.feeding import feed_from
 from storyanim.live.film import sound_of
 from storyanim.live.gate import CLEAN, KEY, TOKEN, Gate, Keys, exact_hosts
 from storyanim.live.messages import LARGEST_MESSAGE
+from storyanim.live.naming import names_of
 from storyanim.live.player import Player
 from storyanim.live.routes import WATCHED, Theatre
 from storyanim.live.sending import Sender
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from storyanim.live.keeping import Keeping
     from storyanim.storyboard import Storyboard
 
-LOOPBACK = ("127.0.0.1", "localhost")
 PORT = 8730
 """Where the page is if nobody says, and the port is free."""
 BACKLOG = 256
@@ -141,7 +141,7 @@ async def _serve(show: Show) -> None:
     assert listening is not None  # who has no window is served
     port = listening.getsockname()[1]
     keys = Keys.fresh(options.watch_key, port)
-    names = (*(LOOPBACK if options.host in LOOPBACK else (options.host,)), *options.names)
+    names = (*names_of(options.host), *options.names)
     theatre = Theatre(show.session, show.player)
     gate = Gate(theatre.application(), keys, exact_hosts(names, port), WATCHED)
     config = uvicorn.Config(

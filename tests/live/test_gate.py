@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from storyanim.live.gate import Keys, exact_hosts
+from storyanim.live.naming import names_of
 from storyanim.live.routes import FILES, WATCHED
 from storyanim.live.watchkey import watch_key
 from tests.live.shows import Running, running, tale
@@ -45,10 +47,10 @@ def ask(
         connection.close()
 
 
-def read_on(socket: ClientConnection) -> None:
+def read_on(line: ClientConnection) -> None:
     """Read until there is nothing more."""
     while True:
-        socket.recv(timeout=10)
+        line.recv(timeout=10)
 
 
 def cookie(show: Running, address: str) -> str:
@@ -134,8 +136,8 @@ def test_a_socket_needs_a_right_and_an_origin(show: Running, path: str) -> None:
         with pytest.raises(InvalidStatus):
             connect(address, additional_headers=headers, proxy=None).close()
     for headers in ({"Cookie": own, "Origin": show.origin}, {"Authorization": f"Bearer {show.token}"}):
-        with connect(address, additional_headers=headers, proxy=None) as socket:
-            assert socket.recv(timeout=10)
+        with connect(address, additional_headers=headers, proxy=None) as line:
+            assert line.recv(timeout=10)
 
 
 def test_the_key_of_the_clean_picture_only_watches(show: Running) -> None:
@@ -143,11 +145,11 @@ def test_the_key_of_the_clean_picture_only_watches(show: Running) -> None:
     assert ask(show, "/clean", own).status == 200
     assert ask(show, f"/?token={show.key}").status == 403
     headers = {**own, "Origin": show.origin}
-    with connect(f"ws://{show.host}/show", additional_headers=headers, proxy=None) as socket:
-        socket.recv(timeout=10)
-        socket.send('{"type": "play"}')
+    with connect(f"ws://{show.host}/show", additional_headers=headers, proxy=None) as line:
+        line.recv(timeout=10)
+        line.send('{"type": "play"}')
         with pytest.raises(ConnectionClosed):
-            read_on(socket)
+            read_on(line)
 
 
 def test_who_only_watches_sees_nothing_but_the_picture(show: Running) -> None:
@@ -156,6 +158,14 @@ def test_who_only_watches_sees_nothing_but_the_picture(show: Running) -> None:
         assert ask(show, path, own).status in (403, 404), path
     with pytest.raises(InvalidStatus):
         connect(f"ws://{show.host}/socket", additional_headers={**own, "Origin": show.origin}, proxy=None).close()
+
+
+def test_a_machine_that_listens_everywhere_is_called_by_its_own_names() -> None:
+    names = names_of("0.0.0.0")
+    assert socket.gethostname().lower() in names
+    assert "0.0.0.0" not in names
+    assert names_of("127.0.0.1") == ("127.0.0.1", "localhost")
+    assert names_of("192.168.7.7") == ("192.168.7.7",)
 
 
 def test_hosts_are_exact() -> None:
