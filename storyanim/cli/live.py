@@ -54,7 +54,7 @@ def live(
     settings: Settings = Settings(),
     asked: Asked = Asked(),
 ) -> None:
-    """Play a film while its story is told: in a page of your browser, with the words, and prompts to be edited.
+    """Play a film now, in your browser, and edit it while it plays.
 
     Stop it with Ctrl-C. Without a story the page is empty: write a prompt there, or paste a story.
     """

@@ -36,6 +36,8 @@ SCENE_WIDTH = 192
 MOST_SCENES = 200
 QUIET, QUICK = 1.0, 0.015
 """A renderer with one hand makes something ready after so many quiet seconds, or if it draws this quickly."""
+SOON = 1.5
+"""Seconds before a shot begins in which its hand is left alone."""
 IDLE = 0.5
 """Seconds after which somebody who waits looks again."""
 
@@ -172,11 +174,17 @@ class Player:
             recipe = film.schedule.recipe_at(shot.first)
             if recipe not in self._ready:
                 return None, recipe
+        if self._session.clock.playing and self._until_next(film, place) < SOON:
+            return None
         for number, recipe in _scene_recipes(film):
             known = self._scenes.get(number)
             if known is None or known[0] != recipe:
                 return number, recipe
         return None
+
+    def _until_next(self, film: LiveFilm, place: int) -> float:
+        """Seconds of the film until the next shot begins, when the hand that is free now will be needed."""
+        return film.second_of(film.schedule.shots[place].end) - self._session.clock.position(self._session.time())
 
     def _may_prepare(self, place: int) -> bool:
         """Whether a hand is free that is not needed now. Who has only one keeps it free while anything happens."""
