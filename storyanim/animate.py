@@ -1,6 +1,6 @@
 """The main path: text -> storyboard -> schedule -> render -> encode. Read this file first.
 
-`draft` reads a story into a storyboard, `render` films it, `frame` draws one picture of it, `sheet` one of every shot.
+`draft` reads a story into a storyboard, `render` films it, `play` shows it live; `frame` draws a picture, `sheet` many.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyanim.errors import InputError
-
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from storyanim.live import LiveOptions
     from storyanim.production import Film, FilmOptions, FilmOrder, Layout, Watchers
     from storyanim.render import RendererSpec
     from storyanim.schedule import Schedule
@@ -90,15 +89,20 @@ def render(
     return make_film(film, open_store(cache), jobs=jobs, watchers=watchers)
 
 
+def play(board: Storyboard | None, options: LiveOptions, *, renderer: AnyRenderer = "auto") -> None:
+    """Play a film in the browser until Ctrl-C; without a storyboard the page is empty. Raises a `StoryanimError`."""
+    from storyanim.live import Means, play_live
+    from storyanim.production import staged_live
+
+    play_live(board, Means(draft, scheduled, render, staged_live, chosen(renderer)), options)
+
+
 def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> Frame:
     """Draw one frame, the same as it is in the film. Raises InputError if the film has no such frame."""
     from storyanim.production import open_store, still
 
     spec = chosen(renderer)
-    film = scheduled(board).keyed(spec.every)
-    if not 0 <= index < film.frames:
-        raise InputError(f"there is no frame {index}: the film has frames 0 to {film.frames - 1}")
-    return still(film, spec, index, open_store())
+    return still(scheduled(board).keyed(spec.every), spec, index, open_store())
 
 
 def sheet(
@@ -128,13 +132,9 @@ def order(
 
 def chosen(renderer: AnyRenderer) -> RendererSpec:
     """The renderer of that name; `auto` is turbo where its weights and a GPU are, else storybook."""
-    from storyanim.render import RENDERERS, RendererSpec, best_renderer
+    from storyanim.render import chosen_renderer
 
-    if not isinstance(renderer, str):
-        return renderer
-    if renderer not in ("auto", *RENDERERS):
-        raise InputError(f"there is no renderer '{renderer}'; choose from: auto, {', '.join(RENDERERS)}")
-    return best_renderer()[0] if renderer == "auto" else RendererSpec.of(renderer)
+    return chosen_renderer(renderer) if isinstance(renderer, str) else renderer
 
 
 def scheduled(board: Storyboard) -> Schedule:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from storyanim.bench.drafting import drafting
 from storyanim.bench.drawing import drawing
 from storyanim.bench.filming import filming, memory, redrawing
+from storyanim.bench.live import live
 from storyanim.bench.measure import Measure
 from storyanim.bench.scheduling import scheduling
 from storyanim.bench.starting import starting
@@ -26,6 +27,9 @@ MEASURES: dict[str, Callable[[], Iterator[Measure]]] = {
     "filming": filming,
     "redrawing": redrawing,
     "memory": memory,
+    "live": live,
 }
+ONLY_NAMED = frozenset({"live"})
+"""Stages that take a quarter of an hour, and run only where they are asked for."""
 
-__all__ = ["MEASURES", "Measure"]
+__all__ = ["MEASURES", "ONLY_NAMED", "Measure"]

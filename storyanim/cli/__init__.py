@@ -17,6 +17,7 @@ from storyanim.cli.doctor import doctor
 from storyanim.cli.draft import draft
 from storyanim.cli.frame import frame
 from storyanim.cli.gallery import gallery
+from storyanim.cli.live import live
 from storyanim.cli.pull import pull
 from storyanim.cli.render import render
 from storyanim.cli.report import report
@@ -34,7 +35,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, draft, render, clip, sheet, frame, tries, gallery, schema, bench, cache, doctor, pull):
+for command in (demo, draft, render, live, clip, sheet, frame, tries, gallery, schema, bench, cache, doctor, pull):
     app.command()(command)
 app.add_typer(report, name="report")
 

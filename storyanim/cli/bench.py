@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from storyanim.bench import Measure
 
-STAGES = "starting, drafting, scheduling, drawing, filming, redrawing, memory"
+STAGES = "starting, drafting, scheduling, drawing, filming, redrawing, memory, live"
 OF_GUIDES = ("guide", "strength")
 OF_REAL_MODELS = ("revision", "base", "decoder")
 """Options of turbo's that say which files are read: of no use to a random model."""
@@ -28,7 +28,7 @@ OF_REAL_MODELS = ("revision", "base", "decoder")
 @draws
 def bench(
     stages: Annotated[
-        list[str] | None, typer.Argument(metavar="STAGE", help=f"{STAGES}; all of them if left out.")
+        list[str] | None, typer.Argument(metavar="STAGE", help=f"{STAGES}; all but live if left out.")
     ] = None,
     model_size: Annotated[
         str | None,
@@ -51,13 +51,14 @@ def bench(
 
 
 def _measured(stages: list[str] | None, renderer: str) -> Iterator[tuple[str, Measure]]:
-    from storyanim.bench import MEASURES
+    from storyanim.bench import MEASURES, ONLY_NAMED
 
     _check_renderer(renderer, "storybook")
     unknown = [stage for stage in stages or () if stage not in MEASURES]
     if unknown:
         raise InputError(f"bench: there is no stage '{unknown[0]}'; there are {STAGES}")
-    return ((stage, found) for stage in stages or MEASURES for found in MEASURES[stage]())
+    wanted = stages or [stage for stage in MEASURES if stage not in ONLY_NAMED]
+    return ((stage, found) for stage in wanted for found in MEASURES[stage]())
 
 
 def _turbo(stages: list[str] | None, size: str | None, asked: Asked) -> Iterator[tuple[str, Measure]]:

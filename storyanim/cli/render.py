@@ -34,6 +34,7 @@ from storyanim.cli.options import (
     sets,
 )  # fmt: skip
 from storyanim.cli.results import film_json
+from storyanim.cli.sessions import session_of
 from storyanim.cli.shots import shots_named
 from storyanim.cli.sources import STDIN
 from storyanim.cli.telling import Telling, tells, told_found
@@ -100,11 +101,15 @@ def render(
     if not dry_run:
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
     _check_outputs(output, sheet, preview, force=force, force_film=force_film)
-    found = told_found(find_board(source, How(encoding, byte_count(limit), tempo)), telling, source)
+    session = session_of(source, animate.scheduled)
+    if session and (shots or part or telling or settings.given()):
+        raise InputError(f"{source}: a session is filmed as it was played: leave out what would change it")
+    found = session or told_found(find_board(source, How(encoding, byte_count(limit), tempo)), telling, source)
     board = settings.over(found.board)
     path = output or default_output(source, wishes.preset().suffix)
     only = shot_range(shots, board, part)
     order = animate.order(board, path, renderer=spec, shots=only, force=force_film, options=options)
+    order = session.over(order) if session else order
     check_order(order)
     if not dry_run:
         found.kept()

@@ -47,7 +47,7 @@ def preview_window() -> Generator[Callable[[Path], None]]:
         window.close()
 
 
-def check_display() -> None:
+def check_display(option: str = "--preview") -> None:
     """Open a window for a moment, in a process of its own: where there is no display OpenCV ends the whole process.
 
     Raises:
@@ -57,7 +57,7 @@ def check_display() -> None:
     if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in DISPLAYS):
         reason = _trial()
     if reason:
-        raise InputError(f"--preview: {reason}; leave it out, or run it on a desktop")
+        raise InputError(f"{option}: {reason}; leave it out, or run it on a desktop")
 
 
 def _trial() -> str:

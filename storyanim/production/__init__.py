@@ -27,7 +27,7 @@ from storyanim.production.presets import PRESETS, Preset, preset
 from storyanim.production.progress import Progress
 from storyanim.production.segments import Report, Studio
 from storyanim.production.sidecar import Origins, captions_path, sidecar_path
-from storyanim.production.staging import Stage, staged
+from storyanim.production.staging import Stage, staged, staged_live
 from storyanim.production.stills import still
 from storyanim.production.store import DEFAULT_LIMIT, Segment, SegmentStore
 from storyanim.production.telling import read_aloud, told_again, told_by
@@ -86,6 +86,7 @@ __all__ = [
     "shelf_names",
     "sidecar_path",
     "staged",
+    "staged_live",
     "still",
     "terminable",
     "tidy",

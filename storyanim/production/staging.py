@@ -77,6 +77,17 @@ def staged(board: Storyboard, output: Path, options: FilmOptions) -> Stage:
     return Stage(board, output, options, origins, mix, words)
 
 
+def staged_live(board: Storyboard, folder: Path) -> Stage:
+    """Make ready what is played and becomes no file. `folder` is the storyboard's.
+
+    Raises:
+        InputError: a sound file or its cues cannot be used.
+    """
+    from storyanim.production.options import FilmOptions
+
+    return staged(board, folder / "live.mp4", FilmOptions(folder=folder))
+
+
 def _no_larger(board: Storyboard, options: FilmOptions) -> Storyboard:
     """Drawn as small as it is shown: a tenth of the work, and the same film."""
     size = loop_size(board.size, options.loop)

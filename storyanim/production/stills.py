@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import gcd
 from typing import TYPE_CHECKING, cast
 
+from storyanim.errors import InputError
 from storyanim.production.opening import with_fitting
 from storyanim.production.pacing import paced_at
 from storyanim.render import render_frames
@@ -44,7 +45,9 @@ def stills(
 
 
 def still(schedule: Schedule, spec: RendererSpec, index: int, store: SegmentStore) -> Frame:
-    """One frame, the same as it is in the film."""
+    """One frame, the same as it is in the film. Raises InputError if the film has no such frame."""
+    if not 0 <= index < schedule.frames:
+        raise InputError(f"there is no frame {index}: the film has frames 0 to {schedule.frames - 1}")
 
     def draw(_: RendererSpec, renderer: Renderer) -> Frame:
         film = paced_at(schedule, renderer, store, index)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from storyanim.render.about import About, about, best_renderer
+from storyanim.render.about import About, about, best_renderer, chosen_renderer
 from storyanim.render.frames import render_frames
 from storyanim.render.renderer import (
     RENDERERS,
@@ -25,6 +25,7 @@ __all__ = [
     "TooManyAtOnceError",
     "about",
     "best_renderer",
+    "chosen_renderer",
     "open_renderer",
     "render_frames",
 ]

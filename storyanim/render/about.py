@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from storyanim.errors import StoryanimError
-from storyanim.render.renderer import RendererSpec, loadable
+from storyanim.errors import InputError, StoryanimError
+from storyanim.render.renderer import RENDERERS, RendererSpec, loadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -50,6 +50,17 @@ def about(spec: RendererSpec, size: Size, subjects: Sequence[Subject]) -> About:
         tell = cast("Callable[..., About]", getattr(import_module(module), function))
     guide = {"guide": spec.guide.name} if spec.guide else {}
     return tell(size, subjects, **dict(spec.options), **guide)
+
+
+def chosen_renderer(name: str) -> RendererSpec:
+    """The renderer of that name; `auto` is turbo where its weights and a GPU are, else storybook.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    if name not in ("auto", *RENDERERS):
+        raise InputError(f"there is no renderer '{name}'; choose from: auto, {', '.join(RENDERERS)}")
+    return best_renderer()[0] if name == "auto" else RendererSpec.of(name)
 
 
 def best_renderer() -> tuple[RendererSpec, str]:

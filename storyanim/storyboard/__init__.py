@@ -15,6 +15,7 @@ from storyanim.storyboard.redrafting import drafted_settings, reading_settings
 from storyanim.storyboard.report import Concern, StoryboardReport, storyboard_report
 from storyanim.storyboard.rereading import as_prompted
 from storyanim.storyboard.retiming import rebalanced, retimed
+from storyanim.storyboard.revising import revised, with_shot_values
 from storyanim.storyboard.seeds import film_seed
 from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_paces, with_kept_seed
 
@@ -46,10 +47,12 @@ __all__ = [
     "reading_settings",
     "rebalanced",
     "retimed",
+    "revised",
     "seeds_to_try",
     "shots_of_part",
     "storyboard_report",
     "tried",
     "with_kept_paces",
     "with_kept_seed",
+    "with_shot_values",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyanim.__main__ import main
-from storyanim.bench import MEASURES, Measure
+from storyanim.bench import MEASURES, ONLY_NAMED, Measure
 from storyanim.bench.boards import made_up_board
 from storyanim.bench.measure import median_run, run_storyanim
 from storyanim.cli.bench import STAGES
@@ -33,17 +33,35 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         "filming.REDRAWN_SHOTS": 5,
         "filming.SHOT_SECONDS": 0.5,
         "filming.MINUTE_SHOTS": (1, 2),
+        "live.SHOTS": 10,
+        "live.SIZE": (64, 64),
+        "live.WARM": 0.5,
+        "live.WATCHED": 1.5,
+        "live.EDITS": 3,
+        "live.SOAK_SECONDS": 6.0,
+        "live.SAMPLE": 0.5,
+        "live.STALLED": 20,
+        "live.VIEWERS": 5,
     }.items():
         module, constant = name.split(".")
         monkeypatch.setattr(import_module(f"storyanim.bench.{module}"), constant, value)
 
 
 @pytest.mark.usefixtures("tiny")
-@pytest.mark.parametrize("stage", MEASURES)
+@pytest.mark.parametrize("stage", [stage for stage in MEASURES if stage not in ONLY_NAMED])
 def test_a_stage_measures_something(stage: str) -> None:
     found = list(MEASURES[stage]())
     assert found
     assert all(isinstance(one, Measure) and one.value > 0 and one.unit for one in found)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_live_film_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("storyanim.bench.live"), "which", lambda _name: None)
+    found = {one.name: one.value for one in MEASURES["live"]()}
+    assert found["pictures that came while playing"] > 0
+    assert found["edit to its picture, 95 %"] > 0
+    assert found["memory for 20 viewers who never read"] < 100
 
 
 @pytest.mark.usefixtures("tiny")

@@ -1,0 +1,127 @@
+"""`storyanim live`: a film played now, in a page, while its story is told and its prompts are edited."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from storyanim.cli.console import result, say
+from storyanim.cli.drawing import Asked, draws, introduce
+from storyanim.cli.options import DEFAULT_LIMIT, Encoding, Limit, Settings, byte_count, sets
+
+if TYPE_CHECKING:
+    from storyanim.live import Addresses, Keeping
+    from storyanim.storyboard import Storyboard
+
+KEY_FILE = "watch.key"
+
+
+@draws
+@sets
+def live(
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="STORY",
+            help="A story, its storyboard, or - for a text that comes on stdin; left out: an empty page.",
+            show_default=False,
+        ),
+    ] = None,
+    window: Annotated[bool, typer.Option("--window", help="In a window of the desktop, without a page.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    port: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=0, max=65535, help="The page's port; else 8730.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Listen on this address of the machine, for others to watch.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="With --host: another name of this machine in addresses.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="ADDRESS", help="Also send it to rtmp://, srt:// or udp://.")
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep a log of what is played; 'render FILE' makes a film of it."),
+    ] = None,
+    encoding: Encoding = None,
+    limit: Limit = DEFAULT_LIMIT,
+    settings: Settings = Settings(),
+    asked: Asked = Asked(),
+) -> None:
+    """Play a film now, in your browser, and edit it while it plays.
+
+    Stop it with Ctrl-C. Without a story the page is empty: write a prompt there, or paste a story.
+    """
+    from storyanim import animate
+    from storyanim.cli.sources import STDIN, How, find_board
+    from storyanim.live import LiveOptions, check_display, watch_key
+    from storyanim.production import open_store
+
+    if window:
+        check_display("--window")
+    spec = asked.spec()
+    found = find_board(source, How(encoding, byte_count(limit))) if source not in (None, STDIN) else None
+    board = settings.over(found.board) if found else None
+    if found and board:
+        found.kept()
+        introduce(board.title, asked, spec, animate.scheduled(board))
+    options = LiveOptions(
+        keeping=_keeping(source, found.board if found else None, board),
+        watch_key=watch_key(open_store().folder / KEY_FILE),
+        host=host,
+        names=tuple(name or ()),
+        port=port,
+        record=record,
+        send_to=_sendable(out),
+        window=window,
+        feed=_feed(source),
+        told=lambda addresses: _tell(addresses, open_page=browser),
+    )
+    animate.play(board, options, renderer=spec)
+
+
+def _keeping(source: str | None, held: Storyboard | None, played: Storyboard | None) -> Keeping:
+    """Where the storyboard is kept that is edited."""
+    from storyanim.cli.sources import STDIN, STORYBOARDS, storyboard_beside
+    from storyanim.live import Keeping
+
+    if source in (None, STDIN):
+        return Keeping(Path())
+    path = Path(source)
+    own = path if path.suffix.lower() in STORYBOARDS else storyboard_beside(path)
+    return Keeping(own.parent, own, held, played)
+
+
+def _feed(source: str | None) -> BinaryIO | None:
+    """What a story comes on that is still being told."""
+    from storyanim.cli.sources import STDIN
+
+    if source != STDIN:
+        return None
+    if sys.stdin.isatty():
+        say("write the story here; each sentence is played once it is complete; end it with Ctrl-D")
+    return sys.stdin.buffer
+
+
+def _sendable(address: str | None) -> str:
+    """The address to send to. Raises InputError for one that cannot be sent to."""
+    from storyanim.live import check_address
+
+    return check_address(address) if address else ""
+
+
+def _tell(addresses: Addresses, *, open_page: bool) -> None:
+    """Say where the page is, and open it."""
+    say(f"the picture alone, for OBS and the like: {addresses.clean}")
+    say("to end it: Ctrl-C")
+    result(addresses.page)
+    if open_page:
+        import webbrowser
+
+        threading.Thread(target=webbrowser.open, args=(addresses.page,), daemon=True).start()

@@ -1,0 +1,48 @@
+"""A story that comes while it is played: from stdin, piece by piece.
+
+Takes a stream of bytes, gives the session text as it comes. Knows nothing of drafting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from storyanim.live.messages import LARGEST_STORY, More
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from storyanim.live.session import Session
+
+PIECE = 65_536
+"""Bytes taken from the stream at once."""
+
+
+async def feed_from(stream: BinaryIO, session: Session) -> None:
+    """Give the session all that comes, until the stream ends. What is no UTF-8 is shown as such."""
+    pieces: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def put(piece: str | None) -> None:
+        with suppress(RuntimeError):  # the show is over, and its loop closed
+            loop.call_soon_threadsafe(pieces.put_nowait, piece)
+
+    # A thread of its own, that nobody waits for: a read from a terminal cannot be broken off.
+    threading.Thread(target=_read, args=(stream, put), daemon=True).start()
+    while (piece := await pieces.get()) is not None:
+        session.take(More(type="more", text=piece))
+    session.take(More(type="more", end=True))
+
+
+def _read(stream: BinaryIO, put: Callable[[str | None], None]) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+    read = getattr(stream, "read1", stream.read)
+    while data := read(min(PIECE, LARGEST_STORY)):
+        put(decoder.decode(data))
+    put(decoder.decode(b"", final=True))
+    put(None)

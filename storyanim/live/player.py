@@ -1,0 +1,230 @@
+"""Shows the right picture at the right time: asks the clock, has it drawn, shows it when it is due.
+
+Takes a session and artists. One picture is drawn ahead of the clock, by as long as drawing takes; what the clock has
+passed meanwhile is never drawn. While there is time, the first pictures of coming shots, and one of each scene, are
+made ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from storyanim.errors import StoryanimError
+from storyanim.live.artists import Artists, Wanted
+from storyanim.live.pictures import FRAME, SCENE, Picture
+from storyanim.types import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from storyanim.live.film import LiveFilm
+    from storyanim.live.session import Session
+    from storyanim.types import FrameRecipe
+
+KEPT = 8
+"""Pictures kept that were made ready."""
+COMING_SHOTS = 2
+LONGEST_LEAD = 1.0
+"""Seconds that are drawn ahead at most, however slow the renderer."""
+SCENE_WIDTH = 192
+MOST_SCENES = 200
+QUIET, QUICK = 1.0, 0.015
+"""A renderer with one hand makes something ready after so many quiet seconds, or if it draws this quickly."""
+SOON = 1.5
+"""Seconds before a shot begins in which its hand is left alone."""
+IDLE = 0.5
+"""Seconds after which somebody who waits looks again."""
+
+
+class Player:
+    """Draws and shows until it is cancelled. `on_show` get each picture shown, with its pixels, and their size."""
+
+    def __init__(
+        self, session: Session, artists: Artists, on_show: Sequence[Callable[[Picture, Size], None]] = ()
+    ) -> None:
+        self._session, self._artists = session, artists
+        self._on_show = on_show
+        self._ready: OrderedDict[FrameRecipe, Picture] = OrderedDict()
+        self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
+        self._drawing_seconds = 0.03
+        self._last: Picture | None = None
+        self._shown_at = 0.0
+        self._raw = bool(on_show)
+
+    async def run(self) -> None:
+        """Show the film for ever."""
+        session = self._session
+        shown: tuple[int, int] | None = None
+        while True:
+            session.settle()
+            session.changed.clear()
+            film = session.film
+            if film is None:
+                await self._wait(inf)
+                continue
+            index = self._wanted(film)
+            if (film.version, index) == shown:
+                await self._wait(self._next_due(film, index))
+                continue
+            picture = await self._drawn(film, index)
+            if picture is not None and not await self._until_due(film, index):
+                continue
+            shown = film.version, index
+            if picture is not None:
+                self._show(film, picture)
+
+    async def prepare(self) -> None:
+        """Make ready what comes, for ever, with a hand that is free: never the one that draws the shot that is seen."""
+        while True:
+            await asyncio.sleep(0.02)
+            film = self._session.film
+            job = self._preparation(film) if film else None
+            if film is None or job is None:
+                await asyncio.sleep(0.1)
+                continue
+            number, recipe = job
+            hand = _turn(film, self._wanted(film)) + 1
+            with suppress(StoryanimError):
+                if number is None:
+                    wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
+                    self._keep(recipe, await self._artists.draw(wanted, hand))
+                else:
+                    await self._make_scene(film, number, recipe, hand)
+
+    def welcome_pictures(self) -> list[Picture]:
+        """What somebody sees who has just come."""
+        last = [self._last] if self._last else []
+        return [*last, *(picture for _, picture in self._scenes.values())]
+
+    # --- now
+
+    def _wanted(self, film: LiveFilm) -> int:
+        """The frame that will be due when it is drawn."""
+        session = self._session
+        lead = self._lead(film) if session.clock.playing else 0.0
+        return session.clock.index(session.time() + lead, film.schedule.rate, film.schedule.frames)
+
+    def _lead(self, film: LiveFilm) -> float:
+        return min(LONGEST_LEAD, max(float(1 / film.schedule.rate), 1.1 * self._drawing_seconds))
+
+    def _next_due(self, film: LiveFilm, index: int) -> float:
+        """Seconds until the frame after `index` is to be drawn."""
+        clock = self._session.clock
+        if index + 1 >= film.schedule.frames:
+            return inf if not clock.playing else 0.05
+        return clock.due(index + 1, film.schedule.rate) - self._session.time() - self._lead(film)
+
+    async def _drawn(self, film: LiveFilm, index: int) -> Picture | None:
+        """The frame's picture; None where it cannot be drawn, which is told."""
+        recipe = film.schedule.recipe_at(index)
+        if recipe in self._ready:
+            return replace(self._ready[recipe], version=film.version)
+        began = self._session.time()
+        try:
+            picture = await self._artists.draw(Wanted(recipe, film.version, index, raw=self._raw), _turn(film, index))
+        except StoryanimError as error:
+            self._session.telling.note("fault", "picture", str(error))
+            await asyncio.sleep(IDLE)
+            return None
+        self._drawing_seconds += 0.2 * (min(2.0, self._session.time() - began) - self._drawing_seconds)
+        return picture
+
+    async def _until_due(self, film: LiveFilm, index: int) -> bool:
+        """Wait until a picture is due; whether it is still wanted then."""
+        session = self._session
+        while True:
+            clock = session.clock
+            left = clock.due(index, film.schedule.rate) - session.time()
+            if left <= 0.001 or left == inf:
+                return left != inf
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await session.changed.wait()
+                return False
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.001, min(seconds, IDLE))):
+                await self._session.changed.wait()
+
+    def _show(self, film: LiveFilm, picture: Picture) -> None:
+        self._last = picture
+        self._shown_at = moment = self._session.time()
+        still = not self._session.clock.playing
+        packed = picture.packed()
+        for viewer in self._session.viewers:
+            (viewer.put if still else viewer.show)(picture, packed, moment)
+        for show in self._on_show:
+            show(picture, film.schedule.size)
+
+    # --- soon
+
+    def _preparation(self, film: LiveFilm) -> tuple[int | None, FrameRecipe] | None:
+        """What to make ready next: a coming shot's first frame, or the picture of a scene, by its number."""
+        place = _turn(film, self._wanted(film))
+        if not self._may_prepare(place):
+            return None
+        for shot in film.schedule.shots[place + 1 : place + 1 + COMING_SHOTS]:
+            recipe = film.schedule.recipe_at(shot.first)
+            if recipe not in self._ready:
+                return None, recipe
+        if self._session.clock.playing and self._until_next(film, place) < SOON:
+            return None
+        for number, recipe in _scene_recipes(film):
+            known = self._scenes.get(number)
+            if known is None or known[0] != recipe:
+                return number, recipe
+        return None
+
+    def _until_next(self, film: LiveFilm, place: int) -> float:
+        """Seconds of the film until the next shot begins, when the hand that is free now will be needed."""
+        return film.second_of(film.schedule.shots[place].end) - self._session.clock.position(self._session.time())
+
+    def _may_prepare(self, place: int) -> bool:
+        """Whether a hand is free that is not needed now. Who has only one keeps it free while anything happens."""
+        if self._artists.hands > 1:
+            return self._artists.is_free(place + 1)
+        still = not self._session.clock.playing and self._session.time() - self._shown_at > QUIET
+        return self._artists.is_free(place) and (still or self._drawing_seconds < QUICK)
+
+    async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, hand: int) -> None:
+        picture = await self._artists.draw(Wanted(recipe, film.version, number, SCENE), hand)
+        self._scenes[number] = recipe, picture
+        for viewer in self._session.viewers:
+            viewer.put(picture, picture.packed(), 0.0)
+
+    def _keep(self, recipe: FrameRecipe, picture: Picture) -> None:
+        assert picture.kind == FRAME
+        self._ready[recipe] = picture
+        while len(self._ready) > KEPT:
+            self._ready.popitem(last=False)
+
+
+def _turn(film: LiveFilm, index: int) -> int:
+    """The number of the frame's shot."""
+    return bisect_right(film.schedule.shots, index, key=lambda shot: shot.first) - 1
+
+
+def _scene_recipes(film: LiveFilm) -> list[tuple[int, FrameRecipe]]:
+    """Each scene's number, and a small picture of its first shot."""
+    schedule = film.schedule
+    firsts: dict[str, int] = {}
+    for turn, shot in enumerate(schedule.shots):
+        if not shot.is_title:
+            firsts.setdefault(shot.scene, turn)
+    found: list[tuple[int, FrameRecipe]] = []
+    for number, turn in enumerate(list(firsts.values())[:MOST_SCENES]):
+        shot = schedule.shots[turn]
+        recipe = schedule.recipe_at(shot.first + (shot.transition + shot.frames) // 2)
+        found.append((number, replace(recipe, size=_small(schedule.size))))
+    return found
+
+
+def _small(size: Size) -> Size:
+    return Size(SCENE_WIDTH, max(16, round(SCENE_WIDTH * size.height / size.width)))

@@ -1,0 +1,222 @@
+"""A live film from its beginning to its end: processes that draw, a server, whoever else is fed, and the tidying up.
+
+Takes a storyboard (or none), `Means` and `LiveOptions`; returns when somebody stops it. Blocks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from storyanim.errors import InputError
+from storyanim.live.artists import Artists
+from storyanim.live.desktop import DesktopWindow
+from storyanim.live.feeding import feed_from
+from storyanim.live.film import sound_of
+from storyanim.live.gate import CLEAN, KEY, TOKEN, Gate, Keys, exact_hosts
+from storyanim.live.messages import LARGEST_MESSAGE
+from storyanim.live.naming import names_of
+from storyanim.live.player import Player
+from storyanim.live.routes import WATCHED, Theatre
+from storyanim.live.sending import Sender
+from storyanim.live.session import Desk, Session
+from storyanim.live.sessionlog import FLUSH_SECONDS, NoLog, SessionLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Generator
+    from pathlib import Path
+    from typing import Any, BinaryIO
+
+    from storyanim.live.film import Means
+    from storyanim.live.keeping import Keeping
+    from storyanim.storyboard import Storyboard
+
+PORT = 8730
+"""Where the page is if nobody says, and the port is free."""
+BACKLOG = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the page is, with its token, and the clean picture, with its key."""
+
+    page: str
+    clean: str
+
+
+def _silent(_told: object) -> None:
+    """Nobody is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """How a film is played: where its server listens, what is kept, and who is told.
+
+    `host` is the address to listen on, `names` what else that address may be called in a browser; `port` 0 is any.
+    `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
+    `send_to` where the picture is sent, too; `window` plays in a window of the desktop, without a server.
+    """
+
+    keeping: Keeping
+    watch_key: str
+    host: str = "127.0.0.1"
+    names: tuple[str, ...] = ()
+    port: int | None = None
+    record: Path | None = None
+    send_to: str = ""
+    window: bool = False
+    told: Callable[[Addresses], None] = _silent
+    feed: BinaryIO | None = None
+
+
+def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
+    """Play until Ctrl-C.
+
+    Raises:
+        InputError: the port is taken or the address is not this machine's, or a file stands where the log goes.
+        RendererError: the renderer cannot be opened.
+    """
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_play(board, means, options))
+
+
+async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
+    with ExitStack() as stack:
+        listening = None if options.window else stack.enter_context(_listening(options))
+        log = stack.enter_context(_recording(options.record)) if options.record else None
+        artists = stack.enter_context(Artists(means.renderer))
+        session = Session(Desk(means, options.keeping, time.monotonic, log or NoLog(), artists.fingerprint))
+        sender = stack.enter_context(Sender(options.send_to, _rate(board))) if options.send_to else None
+        window = DesktopWindow() if options.window else None
+        shown = [outlet.show for outlet in (sender, window) if outlet]
+        player = Player(session, artists, shown)
+        if board is not None:
+            session.perform(board, sound=sound_of(board, means, options.keeping.folder))
+        await _together(Show(session, player, listening, options, log, sender, window))
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """All that takes part in a live film."""
+
+    session: Session
+    player: Player
+    listening: socket.socket | None
+    options: LiveOptions
+    log: SessionLog | None = None
+    sender: Sender | None = None
+    window: DesktopWindow | None = None
+
+
+async def _together(show: Show) -> None:
+    """Everything that goes on side by side, until the server ends or something fails."""
+    beside: list[Coroutine[Any, Any, None]] = [show.player.run(), show.player.prepare(), _heartbeat(show)]
+    if show.options.feed:
+        beside.append(feed_from(show.options.feed, show.session))
+    if show.sender:
+        beside.append(show.sender.watched())
+    serving = asyncio.create_task(show.window.run(show.session) if show.window else _serve(show))
+    tasks = {serving, *map(asyncio.create_task, beside)}
+    try:
+        waiting = set(tasks)
+        while not serving.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _serve(show: Show) -> None:
+    import uvicorn
+
+    listening, options = show.listening, show.options
+    assert listening is not None  # who has no window is served
+    port = listening.getsockname()[1]
+    keys = Keys.fresh(options.watch_key, port)
+    names = (*names_of(options.host), *options.names)
+    theatre = Theatre(show.session, show.player)
+    gate = Gate(theatre.application(), keys, exact_hosts(names, port), WATCHED)
+    config = uvicorn.Config(
+        gate,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    home = f"http://{_written(names[0])}:{port}"
+    options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", f"{home}{CLEAN}?{KEY}={keys.watch_key}"))
+    server = uvicorn.Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True  # every line is closed as it should be, before the show goes
+        await serving
+        raise
+
+
+def _written(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
+
+
+async def _heartbeat(show: Show) -> None:
+    """Each second: the log to the disk, and the state to all, so that whoever missed one is right again."""
+    while True:
+        await asyncio.sleep(FLUSH_SECONDS)
+        if show.log:
+            show.log.flush(show.session.time())
+        if show.session.clock.playing:
+            show.session.tell_state()
+
+
+def _rate(board: Storyboard | None) -> Fraction:
+    return board.rate if board else Fraction(24)
+
+
+def _listening(options: LiveOptions) -> socket.socket:
+    """The server's socket; of the usual port, where nobody asks for one and it is taken, another is used."""
+    wanted = [PORT, 0] if options.port is None else [options.port]
+    kind = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    for port in wanted:
+        server = socket.socket(kind, socket.SOCK_STREAM)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind((options.host, port))
+        except (OSError, OverflowError) as error:
+            server.close()
+            if port == wanted[-1]:
+                reason = getattr(error, "strerror", None) or error
+                raise InputError(
+                    f"cannot listen on {options.host}, port {port}: {reason}; name another --port"
+                ) from None
+        else:
+            server.listen(BACKLOG)
+            server.setblocking(False)
+            return server
+    raise AssertionError("one of the ports was the last")
+
+
+@contextmanager
+def _recording(path: Path) -> Generator[SessionLog]:
+    """The session's log, closed at the end."""
+    try:
+        log = SessionLog(path, time.monotonic())
+    except OSError as error:
+        raise InputError(f"--record: {path}: {error.strerror}; name another file") from None
+    try:
+        yield log
+    finally:
+        log.close(time.monotonic())

@@ -1,0 +1,202 @@
+"""A session's log as a film: every frame that was seen, at the time at which it was seen.
+
+Takes the log's lines and a way to schedule storyboards, gives a `Recording`: a schedule whose frames are those of other
+schedules, so that it is filmed like any other. A log that breaks off, in the middle of a line too, counts as far as it
+goes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from storyanim.errors import InputError
+from storyanim.live.clock import Clock
+from storyanim.live.sessionlog import FORMAT, LoggedBoard, LoggedEvent, LoggedHead, logged
+from storyanim.schedule import Schedule, ScheduledShot
+from storyanim.storyboard import load
+from storyanim.types import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from storyanim.live.sessionlog import Logged
+    from storyanim.storyboard import Storyboard
+    from storyanim.types import FrameRecipe, Subject
+
+LONGEST = 24 * 3600.0
+"""Seconds of a session that are filmed; a clock in a log may say anything."""
+LARGEST_LOG = 1_000_000_000
+_HEAD = b'{"storyanim_session"'
+
+
+@dataclass(frozen=True, slots=True)
+class Recording(Schedule):
+    """Frames of other schedules in the order in which they were seen: by the schedule's number, and their index."""
+
+    films: tuple[Schedule, ...] = ()
+    numbers: array[int] = field(default_factory=lambda: array("I"))
+    indices: array[int] = field(default_factory=lambda: array("I"))
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What each shot of the films shows."""
+        return tuple(subject for film in self.films for subject in film.subjects)
+
+    def recipe_at(self, index: int) -> FrameRecipe:
+        """What frame `index` is made of. Raises IndexError if there is no such frame."""
+        if not 0 <= index < len(self.indices):
+            raise IndexError(f"there is no frame {index}: the film has frames 0 to {len(self.indices) - 1}")
+        recipe = self.films[self.numbers[index]].recipe_at(self.indices[index])
+        return replace(recipe, index=index, pts=Fraction(index) / self.rate, size=self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A session: its last storyboard, and all that was seen."""
+
+    board: Storyboard
+    recording: Recording
+
+
+def is_session(path: Path) -> bool:
+    """Whether a file is a session's log."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEAD)) == _HEAD
+    except OSError:
+        return False
+
+
+def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Played:
+    """The film of a session.
+
+    Raises:
+        InputError: the file cannot be read or used, or nothing was played.
+    """
+    boards: dict[str, Storyboard] = {}
+    events: list[LoggedEvent] = []
+    for entry in _entries(path):
+        if isinstance(entry, LoggedBoard):
+            boards[entry.storyboard] = load(entry.text, path.name)
+        elif isinstance(entry, LoggedEvent):
+            events.append(entry)
+    versions = [event.storyboard for event in events if event.do == "version"]
+    if not versions:
+        raise InputError(f"{path}: nothing was played in this session")
+    for key in versions:
+        if key not in boards:
+            raise InputError(f"{path}: lacks the storyboard {key[:12]}")
+    events.sort(key=lambda event: event.at)
+    films = {key: schedule(boards[key]) for key in dict.fromkeys(versions)}
+    return Played(boards[versions[-1]], _recorded(events, films))
+
+
+def _entries(path: Path) -> Iterator[Logged]:
+    """The log's lines; the last one may be torn."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_LOG).decode("utf-8", "replace")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        try:
+            entry = logged(line)
+        except ValueError:
+            raise InputError(f"{path}:{number}: not a line of a session's log") from None
+        if isinstance(entry, LoggedHead) and entry.storyanim_session != FORMAT:
+            raise InputError(f"{path}: written by another version of storyanim")
+        yield entry
+
+
+def _recorded(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> Recording:
+    keys = list(films)
+    moments, states = _states(events, films)
+    first = _begins(events)
+    base = films[states[0][0]]
+    frames = max(1, round(min(LONGEST, events[-1].at - first) * base.rate))
+    numbers, indices = array("I"), array("I")
+    for frame in range(frames):
+        moment = first + float(frame / base.rate)
+        key, clock = states[max(0, bisect_right(moments, moment + 1e-6) - 1)]
+        numbers.append(keys.index(key))
+        indices.append(clock.index(moment, films[key].rate, films[key].frames))
+    ordered = tuple(films.values())
+    seen = list(zip(numbers, indices, strict=True))
+    shots, captions = _shots(seen, ordered), _captions(seen, ordered)
+    return Recording(base.size, base.rate, shots, captions, (), (), (), films=ordered, numbers=numbers, indices=indices)
+
+
+def _begins(events: Sequence[LoggedEvent]) -> float:
+    """When it was first played; what stood still before that is no film."""
+    return next((event.at for event in events if event.do in ("play", "lead")), events[0].at)
+
+
+def _states(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> tuple[list[float], list[tuple[str, Clock]]]:
+    """Which film the clock was in, and how it went, from each event on."""
+    moments: list[float] = []
+    states: list[tuple[str, Clock]] = []
+    key, clock = "", Clock(0.0)
+    for event in events:
+        if event.do == "version":
+            key = event.storyboard
+            clock = clock.lasting(event.at, float(films[key].frames / films[key].rate))
+        elif key:
+            clock = _after(clock, event.at, event.do, event.values)
+        if key:
+            moments.append(event.at)
+            states.append((key, clock))
+    return moments, states
+
+
+def _after(clock: Clock, at: float, what: str, values: Sequence[float]) -> Clock:
+    match what, values:
+        case "play", [second, *_]:
+            return replace(clock.sought(at, second), playing=True)
+        case "pause", [second, *_]:
+            return replace(clock.sought(at, second), playing=False)
+        case "seek", [second, *_]:
+            return clock.sought(at, second)
+        case "speed", [value, *_]:
+            return clock.at_speed(at, value)
+        case "lead", [second, bound, *_]:
+            return replace(clock.led(at, second, bound), playing=True)
+        case _:
+            return clock
+
+
+def _shots(seen: Sequence[tuple[int, int]], films: Sequence[Schedule]) -> tuple[ScheduledShot, ...]:
+    """Runs of frames of the same shot of the same film; each with an id of its own."""
+    starts = [[shot.first for shot in film.shots] for film in films]
+    named = ((number, bisect_right(starts[number], index) - 1) for number, index in seen)
+    runs = [(key, len(list(run))) for key, run in groupby(named)]
+    marks = [0]
+    for _, length in runs:
+        marks.append(marks[-1] + length)
+    return tuple(
+        ScheduledShot(f"{place:04d}-{films[number].shots[shot].label}", films[number].shots[shot].scene, first, end)
+        for place, (((number, shot), _), (first, end)) in enumerate(zip(runs, pairwise(marks), strict=True), 1)
+    )
+
+
+def _captions(seen: Sequence[tuple[int, int]], films: Sequence[Schedule]) -> tuple[Caption, ...]:
+    """What was being said while each frame was seen."""
+    starts = [[caption.first for caption in film.captions] for film in films]
+
+    def said(number: int, index: int) -> tuple[int, int]:
+        place = bisect_right(starts[number], index) - 1
+        return (number, place if place >= 0 and index < films[number].captions[place].end else -1)
+
+    found: list[Caption] = []
+    at = 0
+    for (number, place), run in groupby(said(*one) for one in seen):
+        length = len(list(run))
+        if place >= 0:
+            found.append(Caption(films[number].captions[place].text, at, at + length))
+        at += length
+    return tuple(found)

@@ -1,0 +1,341 @@
+"""A film that is being played: its clock, its storyboard as it is edited, and those who watch.
+
+Takes commands (`messages`), changes the film and the clock, has everybody told. All of it happens in one event loop;
+what takes long (reading a story, making a film) is an errand beside it. Knows no network and draws nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import TYPE_CHECKING
+
+from storyanim.errors import InputError, StoryanimError
+from storyanim.live.clock import Clock
+from storyanim.live.editing import History, edited
+from storyanim.live.errands import Errands
+from storyanim.live.film import LiveFilm, live_film
+from storyanim.live.following import Follower, follower
+from storyanim.live.growing import Growing
+from storyanim.live.guiding import led_to, turned, word_at
+from storyanim.live.messages import (
+    AnyCommand,
+    Edit,
+    Film,
+    Heard,
+    Lead,
+    Leader,
+    More,
+    Next,
+    Pause,
+    Play,
+    Save,
+    Seek,
+    Sketch,
+    Speed,
+    SpokenWord,
+    State,
+    StoryText,
+    Undo,
+)
+from storyanim.live.script import Script
+from storyanim.live.sessionlog import NoLog
+from storyanim.live.sketching import sketched
+from storyanim.live.telling import Telling
+from storyanim.live.viewers import Outlets, Viewer
+from storyanim.storyboard import dump, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from storyanim.live.film import Means, Sound
+    from storyanim.live.guiding import Turn
+    from storyanim.live.keeping import Keeping
+    from storyanim.live.sessionlog import Log
+    from storyanim.storyboard import Storyboard
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a session is given: `time` gives seconds of a clock that never goes back."""
+
+    means: Means
+    keeping: Keeping
+    time: Callable[[], float]
+    log: Log = field(default_factory=NoLog)
+    fingerprint: str = ""
+
+
+class Session:
+    """A film on a stage, or an empty stage."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.means, self.time = desk.means, desk.time
+        self.film: LiveFilm | None = None
+        self.clock = Clock(0.0)
+        self.viewers = Outlets()
+        self.films: list[Path] = []
+        """Films made of it, the newest last."""
+        self.changed = asyncio.Event()
+        """Set when another picture may be wanted."""
+        self.telling = Telling(self.viewers, desk.means.renderer.name, desk.fingerprint)
+        self._keeping, self._log = desk.keeping, desk.log
+        self._errands = Errands(self.tell_state, lambda kind, words: self.telling.note("fault", kind, words))
+        self._history = History()
+        self._edits: dict[tuple[str, str], Edit] = {}
+        self._lead: Leader = "clock"
+        self._reader: Follower = follower(())
+        self._growing: Growing | None = None
+        self._sketch = False
+
+    # --- what is played
+
+    def perform(self, board: Storyboard, *, sound: Sound | None = None, plays: bool = False) -> None:
+        """Put another film on the stage, at its beginning."""
+        self._history, self._sketch = History(), False
+        self._put(live_film(board, self.means, self.film, sound))
+        self._move(Clock(self._length(), at=self.time(), playing=plays))
+        self.tell_film()
+
+    def settle(self) -> None:
+        """Make the edits that wait, and stand still where the film is over; before every picture."""
+        if self._edits:
+            self._make_edits()
+        moment = self.time()
+        growing = self._growing is not None and not self._growing.ended
+        if self.film is None or growing or not self.clock.playing or not self.clock.has_ended(moment):
+            return
+        self._move(self.clock.sought(moment, 0.0) if self._sketch else self.clock.paused(moment))
+        self._log.note(moment, "seek" if self._sketch else "pause", self.clock.second)
+
+    # --- commands
+
+    def take(self, command: AnyCommand) -> None:
+        """Do what a viewer, or another program, asks for.
+
+        Raises:
+            InputError: it cannot be done.
+        """
+        if isinstance(command, Edit):
+            self._edits[command.shot, f"{command.field} {command.who}"] = command
+            self.changed.set()
+            return
+        self._make_edits()
+        match command:
+            case Play() | Pause() | Seek() | Speed() | Next():
+                self._turn(command)
+            case Lead() | SpokenWord() | Heard():
+                self._follow(command)
+            case Undo() | Save():
+                self._file(command)
+            case _:
+                self._run(command)
+
+    def _turn(self, turn: Turn) -> None:
+        moment = self.time()
+        clock = turned(self.clock, self._script(), turn, moment, self._lead)
+        self._reader = self._reader.at(word_at(self._script(), clock.position(moment)) - 1)
+        self._move(clock)
+        if isinstance(turn, Next) and self._lead == "reader":
+            self._log.note(moment, "lead", clock.second, clock.bound)
+        else:
+            self._log.note(moment, turn.type if turn.type != "next" else "seek", _value(turn, clock, moment))
+
+    def _follow(self, command: Lead | SpokenWord | Heard) -> None:
+        match command:
+            case Lead():
+                self._lead = command.by
+                self._move(replace(self.clock, second=self.clock.position(self.time()), at=self.time(), bound=inf))
+                self._log.note(self.time(), "seek", self.clock.second)
+            case SpokenWord():
+                self._led_to(command.number)
+            case Heard():
+                before, self._reader = self._reader.place, self._reader.heard(command.text)
+                if self._reader.place != before:
+                    self._led_to(self._reader.place)
+
+    def _led_to(self, word: int) -> None:
+        moment = self.time()
+        self._move(led_to(self.clock, self._script(), word, moment, self._lead))
+        self._log.note(moment, "lead", self.clock.second, self.clock.bound)
+
+    def _file(self, command: Undo | Save) -> None:
+        film = self._playing_film()
+        if isinstance(command, Save):
+            self._keeping = self._keeping.kept(film.board)
+            self.telling.note("done", "save", f"saved to {self._keeping.path}")
+            self.tell_state()
+        elif self._history.past if command.type == "undo" else self._history.future:
+            way = self._history.back if command.type == "undo" else self._history.forth
+            board, self._history = way(film.board)
+            self._change(board)
+            self.tell_film()
+
+    def _run(self, command: Film | StoryText | Sketch | More) -> None:
+        match command:
+            case Film():
+                self._playing_film()
+                self._errands.begin("film", "making the film", self._make_film)
+            case StoryText():
+                self._growing = None
+                self._errands.begin("story", "reading the story", lambda: self._read(command.text))
+            case Sketch():
+                if command.prompt.strip():
+                    self._errands.begin("sketch", "reading the prompt", lambda: self._draw(command.prompt))
+            case More():
+                self._growing = (self._growing or Growing()).more(command.text, end=command.end)
+                if self._growing.complete.strip():
+                    self._errands.begin("more", "reading on", self._read_on)
+
+    def _make_edits(self) -> None:
+        """All edits that wait, the newest of each field."""
+        waiting, self._edits = list(self._edits.values()), {}
+        for edit in waiting:
+            try:
+                self._edit(edit)
+            except StoryanimError as error:
+                self.telling.note("fault", "edit", str(error))
+            else:
+                self.telling.note("done", "edit", "")
+
+    def _edit(self, edit: Edit) -> None:
+        film = self._playing_film()
+        board = edited(film.board, edit)
+        if board == film.board:
+            return
+        self._history = self._history.after(film.board, (edit.shot, f"{edit.field} {edit.who}"), self.time())
+        self._change(board)
+        if edit.field in ("style", "look"):
+            self.tell_film()
+        elif self.film:
+            self.telling.shot(self.film, edit.shot)
+
+    # --- errands
+
+    async def _read(self, text: str) -> None:
+        board = await asyncio.to_thread(self.means.draft, text)
+        self._keeping = self._keeping.of_a_paste()
+        self.perform(board)
+        self.telling.note("done", "story", f"'{board.title}': {len(list(board.shots))} shots")
+
+    async def _make_film(self) -> None:
+        film = self._playing_film()
+        path = self._keeping.film_path(film.board.title)
+        await asyncio.to_thread(self.means.film, film.board, path)
+        self.films.append(path)
+        self.telling.note("done", "film", f"The film is {path.name}.", film=path.name)
+
+    async def _draw(self, prompt: str) -> None:
+        """The picture of a prompt, in place of the one before it."""
+        before = self.film.board if self._sketch and self.film else None
+        board = await asyncio.to_thread(sketched, self.means.draft, prompt, before)
+        if self._sketch and self.film:
+            self._change(board)
+            self.tell_film()
+        else:
+            self._keeping = self._keeping.of_a_paste()
+            self.perform(board, plays=True)
+            self._sketch = True
+            self.tell_film()
+        self.telling.note("done", "sketch", "")
+
+    async def _read_on(self) -> None:
+        """Draft all that is complete; the film goes on where it was."""
+        growing, film = self._growing, self.film
+        if growing is None:
+            return
+        fresh = await asyncio.to_thread(self._drafted_on, growing.complete, film if self._history.past else None)
+        if self.film is None:
+            self.perform(fresh, plays=True)
+        elif self._growing is not None:
+            self._grow(fresh)
+
+    def _drafted_on(self, text: str, edited_film: LiveFilm | None) -> Storyboard:
+        fresh = self.means.draft(text)
+        return merge(dump(edited_film.board), fresh).board if edited_film else fresh
+
+    def _grow(self, board: Storyboard) -> None:
+        """The longer film, at the word where the shorter one was."""
+        moment, before = self.time(), self._script()
+        position = self.clock.position(moment)
+        word = word_at(before, position)
+        since = position - before.words[word].second if before.words else -1.0
+        self._put(live_film(board, self.means, self.film))
+        after, clock = self._script().words, self.clock.lasting(moment, self._length())
+        if since >= 0 and word < len(after):
+            clock = clock.sought(moment, after[word].second + since)
+        self._move(clock)
+        self.tell_film()
+
+    # --- what everybody is told
+
+    def welcome(self, viewer: Viewer) -> None:
+        """All that somebody must know who has just come."""
+        if self.film is not None:
+            self.telling.film_to(viewer, self.film, sketch=self._sketch)
+        self.tell_state()
+
+    def tell_film(self) -> None:
+        """The whole film, to everybody."""
+        if self.film is not None:
+            self.telling.film(self.film, sketch=self._sketch)
+        self.tell_state()
+
+    def tell_state(self) -> None:
+        """Where the film is, to everybody."""
+        board = self.film.board if self.film else None
+        state = State(
+            version=self._version(),
+            playing=self.clock.playing,
+            second=round(self.clock.position(self.time()), 6),
+            seconds=round(self._length(), 6),
+            speed=self.clock.speed,
+            lead=self._lead,
+            can_undo=bool(self._history.past),
+            can_redo=bool(self._history.future),
+            saved=board is None or self._keeping.holds(board),
+            file=self._keeping.name,
+            viewers=len(self.viewers),
+            bound=self.clock.bound if self.clock.bound < inf else None,
+            busy=self._errands.words,
+        )
+        self.telling.state(state)
+
+    # --- small things
+
+    def _change(self, board: Storyboard) -> None:
+        """Another version of the film, at the same place."""
+        self._put(live_film(board, self.means, self.film, self._playing_film().sound))
+        self._move(self.clock.lasting(self.time(), self._length()))
+
+    def _put(self, film: LiveFilm) -> None:
+        if self._script() is not film.script:
+            self._reader = follower(film.script.spoken()).at(self._reader.place)
+        self.film = film
+        self._log.version(self.time(), film.board)
+
+    def _move(self, clock: Clock) -> None:
+        self.clock = clock
+        self.changed.set()
+        self.tell_state()
+
+    def _playing_film(self) -> LiveFilm:
+        if self.film is None:
+            raise InputError("there is no film yet: write a prompt, or paste a story")
+        return self.film
+
+    def _version(self) -> int:
+        return self.film.version if self.film else 0
+
+    def _length(self) -> float:
+        return self.film.seconds if self.film else 0.0
+
+    def _script(self) -> Script:
+        return self.film.script if self.film else Script(())
+
+
+def _value(turn: Turn, clock: Clock, moment: float) -> float:
+    """What the log keeps of a turn: the speed, or the second to which it led."""
+    return turn.value if isinstance(turn, Speed) else clock.position(moment)

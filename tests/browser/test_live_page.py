@@ -1,0 +1,359 @@
+"""The live page in Chromium: played, sought, edited, read aloud and followed, as a person would."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from storyanim import animate
+from storyanim.live import Means
+from storyanim.production import staged_live
+from storyanim.render import RendererSpec
+from tests.browser.chromium import chromium
+from tests.live.shows import means, running, tale
+from tests.production.fakes import fake
+from tests.stories import KITE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from storyanim.storyboard import Storyboard
+    from tests.live.shows import Running
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 20.0
+SHOWN = "return {...document.getElementById('picture').dataset}"
+FAKE_VOICE = """
+window.spoken = [];
+class Utterance { constructor(text) { this.text = text; } }
+window.SpeechSynthesisUtterance = Utterance;
+Object.defineProperty(window, "speechSynthesis", { value: {
+  speak(utterance) { window.spoken.push(utterance); },
+  cancel() { window.spoken = []; },
+} });
+"""
+FAKE_EAR = """
+window.ears = [];
+window.SpeechRecognition = class {
+  start() { this.listening = true; window.ears.push(this); }
+  stop() { this.listening = false; }
+  hear(words) { this.onresult({ results: [[{ transcript: words }]] }); }
+};
+"""
+
+
+def lent(spec: RendererSpec | None = None) -> Means:
+    """A show that reads stories as people's do, and draws small."""
+
+    def draft(text: str) -> Storyboard:
+        return animate.draft(text, size=(192, 108))
+
+    def film(board: Storyboard, path: Path) -> object:
+        return animate.render(board, path)
+
+    return Means(draft, animate.scheduled, film, staged_live, spec or RendererSpec.of("storybook"))
+
+
+class Page:
+    """The page, and what can be done with it."""
+
+    def __init__(self, window: Any, show: Running) -> None:
+        self.window, self.show = window, show
+        window.get_log("browser")
+        window.get(show.addresses.page)
+
+    def one(self, name: str) -> Any:
+        return self.window.find_element("id", name)
+
+    def shown(self) -> dict[str, str]:
+        """The picture on the stage: its frame, version and digest."""
+        return self.window.execute_script(SHOWN)
+
+    def run(self, script: str, *values: object) -> Any:
+        return self.window.execute_script(script, *values)
+
+    def until(self, told: Callable[[], Any]) -> Any:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := told():
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"it never came: {self.shown()}, {self.run('return document.body.innerText')}")
+
+    def keys(self, *keys: str) -> None:
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.window).send_keys(*keys).perform()
+
+    def write(self, name: str, words: str) -> None:
+        """Write into a field in place of what stands there."""
+        field = self.one(name)
+        field.click()
+        field.send_keys("\ue009", "a")  # Ctrl
+        field.send_keys(words)
+
+    def word(self, words: str) -> Any:
+        return next(word for word in self.window.find_elements("class name", "word") if word.text == words)
+
+    def complaints(self) -> list[str]:
+        """What the console has against the page."""
+        return [entry["message"] for entry in self.window.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
+    with chromium(tmp_path_factory.mktemp("browser")) as found:
+        found.set_window_size(1400, 1000)
+        yield found
+
+
+@pytest.fixture
+def page(window: Any, tmp_path: Path) -> Generator[Page]:
+    """The kite's story on the stage, drawn by storybook."""
+    board = animate.draft(KITE, size=(192, 108))
+    with running(board, tmp_path, lent()) as show:
+        there = Page(window, show)
+        there.until(lambda: there.shown().get("frame"))
+        yield there
+        assert there.complaints() == []
+        window.get("about:blank")
+
+
+@pytest.fixture
+def tale_page(window: Any, tmp_path: Path) -> Generator[Page]:
+    """Three shots of four seconds, drawn by a fake at once."""
+    with running(tale(), tmp_path, means(fake())) as show:
+        there = Page(window, show)
+        there.until(lambda: there.shown().get("frame"))
+        yield there
+        assert there.complaints() == []
+        window.get("about:blank")
+
+
+def test_it_plays_and_lights_the_word_that_is_said(page: Page) -> None:
+    page.one("play").click()
+    page.until(lambda: int(page.shown()["frame"]) > 80)
+    said = page.until(lambda: page.run("return document.querySelector('.word.said')?.textContent"))
+    assert said in KITE
+    assert page.run("return getComputedStyle(document.querySelector('.word.said')).fontWeight") == "600"
+    page.keys(" ")
+    page.until(lambda: page.one("play").text == "Play")
+    time.sleep(1.0)
+    frame = page.shown()["frame"]
+    time.sleep(0.4)
+    assert page.shown()["frame"] == frame
+
+
+def test_a_click_on_a_word_or_a_scene_leads_there(page: Page) -> None:
+    page.word("kite").click()
+    page.until(lambda: page.run("return document.querySelector('.said')?.textContent") == "kite")
+    page.window.find_elements("css selector", "#scenes button")[1].click()
+    page.until(lambda: page.run("return document.querySelector('.said')?.textContent") == "In")
+    page.until(lambda: page.window.find_elements("css selector", "#scenes button img[src^=blob]"))
+
+
+def test_a_prompt_changes_the_picture_while_it_is_typed_and_back(page: Page, tmp_path: Path) -> None:
+    page.word("ran").click()
+    before = page.until(
+        lambda: page.run("return document.querySelector('.said')?.textContent") == "ran" and page.shown()
+    )
+    time.sleep(0.5)
+    before = page.shown()
+    page.write("prompt", "a fox sleeps by a lake at night")
+    page.until(lambda: page.shown()["digest"] != before["digest"] and page.one("undo").is_enabled())
+    page.keys("\ue00c")  # Escape
+    page.until(lambda: page.one("save").is_enabled())
+    page.one("undo").click()
+    page.until(lambda: page.shown()["digest"] == before["digest"])
+    page.one("redo").click()
+    page.until(lambda: page.shown()["digest"] != before["digest"])
+    page.one("save").click()
+    page.until(lambda: not page.one("save").is_enabled())
+    (file,) = tmp_path.glob("*.yaml")
+    assert "a fox sleeps by a lake at night" in " ".join(file.read_text(encoding="utf-8").split())
+
+
+def test_a_prompt_that_names_nobody_is_told_beside_it(page: Page) -> None:
+    page.write("prompt", "{nobody} walks")
+    page.until(lambda: "names nobody in cast" in page.one("fault").text)
+    page.write("prompt", "an owl flies")
+    page.until(lambda: page.one("fault").text == "")
+
+
+def test_camera_seed_transition_and_style_can_be_changed(tale_page: Page) -> None:
+    page = tale_page
+    for field, value in (("camera", "tilt-up"), ("transition", "dissolve"), ("style", "ink")):
+        version = page.shown()["version"]
+        page.run("const f = document.getElementById(arguments[0]); f.value = arguments[1]; f.onchange()", field, value)
+        page.until(lambda version=version: page.shown()["version"] != version)
+    seed = page.one("seed").get_attribute("value")
+    page.one("dice").click()
+    page.until(lambda: page.one("seed").get_attribute("value") != seed)
+
+
+def test_all_of_it_can_be_done_by_keys(tale_page: Page) -> None:
+    page = tale_page
+    page.keys("n")
+    page.until(lambda: page.shown()["frame"] == "96")
+    page.keys("b")
+    page.until(lambda: page.shown()["frame"] == "0")
+    page.keys("\ue014")  # right
+    page.until(lambda: page.shown()["frame"] == "120")
+    page.keys(",")
+    page.until(lambda: page.shown()["frame"] == "119")
+    page.keys("\ue011")  # home
+    page.until(lambda: page.shown()["frame"] == "0")
+    page.keys("c")
+    assert page.one("caption").is_displayed()
+    page.until(lambda: page.one("caption").text == "The fox went on, for the 0th time.")
+    page.keys("e")
+    assert page.run("return document.activeElement.id") == "prompt"
+    page.keys("\ue00c", "+")
+    page.until(lambda: page.one("speed").get_attribute("value") == "1.25")
+    page.keys("?")
+    assert page.one("help").is_displayed()
+    page.one("close-help").click()
+
+
+def test_full_screen_shows_the_picture_alone(tale_page: Page) -> None:
+    page = tale_page
+    page.one("full").click()
+    page.until(lambda: page.run("return document.fullscreenElement?.id") == "arch")
+    page.run("document.exitFullscreen()")
+    page.until(lambda: page.run("return document.fullscreenElement === null"))
+
+
+def test_it_fits_a_phone(tale_page: Page) -> None:
+    page = tale_page
+    narrow = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    page.window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+    try:
+        assert page.run("return document.documentElement.scrollWidth") <= 360
+        small = page.run(
+            "return [...document.querySelectorAll('#controls button')].map((b) => b.getBoundingClientRect())"
+            ".filter((b) => b.width < 34 || b.height < 34).length"
+        )
+        assert small == 0, "a thumb finds every button"
+    finally:
+        page.window.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_everything_has_a_name_for_those_who_do_not_see_it(tale_page: Page) -> None:
+    nameless = tale_page.run(
+        "return [...document.querySelectorAll('button, input, select, textarea')].filter((e) => "
+        "!(e.textContent.trim() || e.ariaLabel || e.labels?.length || e.title)).map((e) => e.outerHTML)"
+    )
+    assert nameless == []
+
+
+@pytest.fixture
+def scripted(window: Any, tmp_path: Path) -> Generator[Callable[[str], Page]]:
+    """A page in a browser some of whose interfaces are fakes."""
+    names: list[str] = []
+    with running(tale(), tmp_path, means(fake())) as show:
+
+        def open_with(script: str) -> Page:
+            told = window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+            names.append(told["identifier"])
+            there = Page(window, show)
+            there.until(lambda: there.shown().get("frame"))
+            return there
+
+        yield open_with
+        window.get("about:blank")
+        for name in names:
+            window.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": name})
+
+
+def test_the_browsers_voice_leads_the_film_by_its_words(scripted: Callable[[str], Page]) -> None:
+    page = scripted(FAKE_VOICE)
+    page.run("const l = document.getElementById('lead'); l.value = 'voice'; l.onchange()")
+    page.one("play").click()
+    assert page.until(lambda: page.run("return spoken.map((u) => u.text)")) == [
+        f"The fox went on, for the {number}th time." for number in range(3)
+    ]
+    page.run("spoken[1].onboundary({ name: 'word', charIndex: 8 })")
+    page.until(lambda: page.run("return document.querySelector('.said')?.dataset.number") in ("10", "11", "12"))
+    held = page.until(lambda: page.shown() if int(page.shown()["frame"]) > 110 else None)
+    time.sleep(1.2)
+    assert int(page.shown()["frame"]) < int(held["frame"]) + 24, "the voice is waited for"
+    page.one("play").click()
+    page.until(lambda: page.run("return spoken.length") == 0)
+
+
+def test_a_reader_is_warned_then_heard_and_followed(scripted: Callable[[str], Page]) -> None:
+    page = scripted(FAKE_EAR)
+    page.run("const l = document.getElementById('lead'); l.value = 'reader'; l.onchange()")
+    assert "may leave this machine" in page.one("consent").text
+    assert page.run("return ears.length") == 0, "nothing is heard before it is allowed"
+    page.one("listen").click()
+    page.run("ears[0].hear('um the fox went on for the second')")
+    page.until(lambda: int(page.shown()["frame"]) > 0)
+    page.run("ears[0].onend()")
+    assert page.run("return ears.length") == 2, "it goes on listening"
+    page.run("const l = document.getElementById('lead'); l.value = 'clock'; l.onchange()")
+    assert page.run("return ears[0].listening") is False
+
+
+def test_without_ears_the_pages_are_turned_by_hand(scripted: Callable[[str], Page]) -> None:
+    page = scripted("delete window.SpeechRecognition; delete window.webkitSpeechRecognition;")
+    page.run("const l = document.getElementById('lead'); l.value = 'reader'; l.onchange()")
+    page.until(lambda: "Press N" in page.one("notes").text)
+    page.one("next").click()
+    page.until(lambda: int(page.shown()["frame"]) >= 96)
+    page.until(lambda: page.shown()["frame"] == "191")
+    time.sleep(0.5)
+    assert page.shown()["frame"] == "191", "the film waits for the reader"
+    page.keys("n")
+    page.until(lambda: int(page.shown()["frame"]) >= 192)
+
+
+def test_an_empty_page_draws_a_prompt_and_takes_a_story_and_makes_its_film(window: Any, tmp_path: Path) -> None:
+    with running(None, tmp_path, lent()) as show:
+        page = Page(window, show)
+        page.until(lambda: "bare" in page.run("return document.body.className"))
+        page.write("prompt", "a fox with a lantern walks in a snowy forest at night")
+        page.until(lambda: page.shown().get("frame"))
+        page.run("document.getElementById('story').value = arguments[0]", KITE)
+        page.one("tell").click()
+        page.until(lambda: page.one("title").text == "The Kite")
+        page.one("film").click()
+        page.until(lambda: "Fetch it here" in page.one("notes").text)
+        size = page.window.execute_async_script(
+            "const done = arguments[0]; fetch('/film').then((r) => r.blob()).then((b) => done(b.size))"
+        )
+        (film,) = tmp_path.glob("*.mp4")
+        assert size == film.stat().st_size > 10_000
+        assert page.complaints() == []
+
+
+def test_the_clean_picture_is_nothing_but_the_picture(window: Any, tmp_path: Path) -> None:
+    with running(tale(), tmp_path, means(fake())) as show:
+        window.get(show.addresses.clean)
+        end = time.monotonic() + PATIENCE
+        while not window.execute_script(SHOWN).get("frame") and time.monotonic() < end:
+            time.sleep(0.05)
+        assert window.execute_script(SHOWN)["frame"] == "0"
+        assert window.execute_script("return document.body.innerText.trim()") == ""
+        assert window.current_url == f"{show.origin}/clean"
+
+
+def test_a_page_from_elsewhere_gets_nothing(window: Any, tmp_path: Path) -> None:
+    """Two shows: the page of one, with both cookies in the browser, asks the other."""
+    with running(tale(), tmp_path, means(fake())) as one, running(tale(), tmp_path, means(fake())) as other:
+        window.get(one.addresses.page)
+        window.get(other.addresses.page)
+        ask = """
+        const [host, done] = arguments;
+        const socket = new WebSocket(`ws://${host}/socket`);
+        socket.onopen = () => done("open");
+        const get = () => fetch(`http://${host}/`, { credentials: "include" });
+        socket.onerror = () => get().then(() => done("read"), () => done("no"));
+        """
+        assert window.execute_async_script(ask, one.host) == "no"
+        window.get_log("browser")

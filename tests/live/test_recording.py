@@ -1,0 +1,199 @@
+"""A session's log becomes the film of what was seen, however the session ended."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storyanim.errors import InputError
+from storyanim.live import is_session, read_session
+from storyanim.live.sessionlog import SessionLog
+from storyanim.schedule import schedule
+from tests.live.shows import stage, tale
+from tests.live.test_session import edit, take
+from tests.schedule.boards import changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storyanim.live.recording import Recording
+    from tests.live.shows import Stage
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "evening.log"
+
+
+def session(path: Path) -> tuple[Stage, SessionLog]:
+    log = SessionLog(path, 100.0)
+    return stage(tale(), log=log), log
+
+
+def film(path: Path) -> Recording:
+    return read_session(path, schedule).recording
+
+
+def seen(recording: Recording) -> list[int]:
+    return list(recording.indices)
+
+
+def test_what_was_played_is_filmed_with_its_pauses_and_jumps(path: Path) -> None:
+    there, log = session(path)
+    there.clock.now += 5.0
+    take(there, "play")
+    there.clock.now += 1.0
+    take(there, "pause")
+    there.clock.now += 0.5
+    take(there, "seek", second=8.0)
+    take(there, "play")
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    found = seen(film(path))
+    assert found[:24] == list(range(24)), "nothing before it was played"
+    assert found[24:36] == [24] * 12
+    assert found[36:] == list(range(192, 216))
+
+
+def test_speed_and_a_voice_that_leads_are_kept(path: Path) -> None:
+    there, log = session(path)
+    take(there, "speed", value=2.0)
+    take(there, "play")
+    there.clock.now += 1.0
+    take(there, "speed", value=1.0)
+    take(there, "lead", by="voice")
+    take(there, "word", number=9)
+    there.clock.now += 10.0
+    log.close(there.clock.now)
+    found = seen(film(path))
+    assert found[:24] == list(range(0, 48, 2))
+    assert found[-1] == found[-24] < 240, "it stood where it waited for the voice"
+
+
+def test_an_edit_is_seen_from_its_moment_on(path: Path) -> None:
+    there, log = session(path)
+    take(there, "play")
+    there.clock.now += 1.0
+    edit(there, "prompt", "{fox} sleeps")
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    found = film(path)
+    after = schedule(changed(tale(), 0, prompt="{fox} sleeps"))
+    assert found.recipe_at(23).views == schedule(tale()).recipe_at(23).views
+    assert found.recipe_at(24).views == after.recipe_at(24).views
+    assert found.recipe_at(30).index == 30
+    assert [shot.first for shot in found.shots] == [0, 24]
+    assert len({shot.id for shot in found.shots}) == 2
+    assert read_session(path, schedule).board == changed(tale(), 0, prompt="{fox} sleeps")
+
+
+def test_captions_are_where_their_words_were_seen(path: Path) -> None:
+    there, log = session(path)
+    take(there, "seek", second=4.0)
+    take(there, "play")
+    there.clock.now += 2.0
+    log.close(there.clock.now)
+    (caption,) = film(path).captions
+    assert (caption.text, caption.first, caption.end) == ("The fox went on, for the 1th time.", 0, 48)
+
+
+def test_a_log_that_breaks_off_counts_as_far_as_it_goes(path: Path) -> None:
+    there, log = session(path)
+    take(there, "play")
+    for _ in range(3):
+        there.clock.now += 1.0
+        log.flush(there.clock.now)
+    text = path.read_bytes()
+    torn = path.with_name("torn.log")
+    torn.write_bytes(text + b'{"at": 3.5, "do": "pau')
+    log.close(there.clock.now)
+    assert seen(film(torn)) == list(range(72))
+
+
+def test_it_is_on_the_disk_when_it_is_flushed(path: Path) -> None:
+    there, log = session(path)
+    take(there, "play")
+    log.flush(there.clock.now)
+    assert '"play"' in path.read_text(encoding="utf-8")
+    log.close(there.clock.now)
+
+
+def test_a_storyboard_stands_in_it_once(path: Path) -> None:
+    there, log = session(path)
+    edit(there, "seed", 1)
+    take(there, "undo")
+    take(there, "redo")
+    log.close(there.clock.now)
+    text = path.read_text(encoding="utf-8")
+    assert text.count('"text"') == 2
+    assert text.count('"do": "version"') == 4
+
+
+def test_a_log_is_known_by_its_first_line(path: Path) -> None:
+    _, log = session(path)
+    log.close(100.0)
+    assert is_session(path)
+    (path.with_name("story.txt")).write_text("Once upon a time.", encoding="utf-8")
+    assert not is_session(path.with_name("story.txt"))
+    assert not is_session(path.with_name("nothing"))
+
+
+def test_where_a_file_stands_no_log_is_begun(path: Path) -> None:
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        SessionLog(path, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (['{"storyanim_session": 1}'], "nothing was played"),
+        (['{"storyanim_session": 2}'], "another version"),
+        (['{"storyanim_session": 1}', "no json"], ":2: not a line"),
+        (['{"storyanim_session": 1}', "[1]"], ":2: not a line"),
+        (['{"storyanim_session": 1}', '{"storyboard": "abc", "text": "title: x"}'], "evening.log"),
+    ],
+)
+def test_a_log_that_cannot_be_used_is_refused_in_a_line(path: Path, lines: list[str], words: str) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        film(path)
+
+
+odd = st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=5), st.lists(st.floats(), max_size=3))
+entry = st.dictionaries(st.sampled_from(["at", "do", "values", "storyboard", "text"]), odd, max_size=4)
+event = st.fixed_dictionaries(
+    {
+        "at": st.floats(0, 30),
+        "do": st.sampled_from(["play", "pause", "seek", "speed", "lead", "alive", "end", "dance"]),
+        "values": st.lists(st.floats(-1e9, 1e9), max_size=3),
+    }
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(entry, max_size=5))
+def test_what_is_no_log_is_refused(path: Path, entries: list[dict[str, Any]]) -> None:
+    lines = [{"storyanim_session": 1}, *entries]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InputError):
+        film(path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(event, max_size=10))
+def test_whatever_was_done_it_is_filmed(path: Path, events: list[dict[str, Any]]) -> None:
+    log = SessionLog(path.with_name("one.log"), 0.0)
+    log.version(0.0, tale())
+    log.close(0.0)
+    head = path.with_name("one.log").read_text(encoding="utf-8")
+    path.with_name("one.log").unlink()
+    path.write_text(head + "".join(f"{json.dumps(line)}\n" for line in events), encoding="utf-8")
+    found = film(path)
+    assert found.frames == len(found.indices) > 0
+    assert all(0 <= index < 288 for index in found.indices)
+    assert found.recipe_at(found.frames - 1).index == found.frames - 1
