@@ -30,7 +30,7 @@ _CHANGED = re.compile(r"-(?:look-[0-9]+|old)(?:-old)?$")
 
 @report.callback(invoke_without_command=True)
 def group(context: typer.Context) -> None:
-    """Say in figures what a storyboard will be like as a film, and how a film moves."""
+    """Say in figures what a film will be like, and how it moves."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
