@@ -34,7 +34,7 @@ from storyanim.cli.options import (
 )  # fmt: skip
 from storyanim.cli.results import film_json
 from storyanim.cli.shots import shots_named
-from storyanim.cli.telling import Telling, tells, told_found
+from storyanim.cli.telling import Telling, teller_for, tells, told_found
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -92,10 +92,12 @@ def render(
         raise InputError("--dry-run: leave out --voice and --audio; it writes nothing, and they do")
     if not dry_run:
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
-    _check_outputs(output, sheet, preview, force=force, force_film=force_film)
-    found = told_found(find_board(source, How(encoding, byte_count(limit), tempo)), telling, source)
-    board = settings.over(found.board)
     path = output or default_output(source, wishes.preset().suffix)
+    wishes.check_kind(path)
+    _check_outputs(path, sheet, preview, force=force, force_film=force_film)
+    teller = teller_for(telling, source)
+    found = told_found(find_board(source, How(encoding, byte_count(limit), tempo)), teller, source)
+    board = settings.over(found.board)
     only = shot_range(shots, board, part)
     order = animate.order(board, path, renderer=spec, shots=only, force=force_film, options=options)
     check_order(order)
@@ -129,12 +131,11 @@ def shot_range(words: str | None, board: Storyboard, part: str | None = None) ->
     return shots_named(words, [shot.id for _, shot in board.shots])
 
 
-def _check_outputs(output: Path | None, sheet: Path | None, preview: bool, *, force: bool, force_film: bool) -> None:
+def _check_outputs(output: Path, sheet: Path | None, preview: bool, *, force: bool, force_film: bool) -> None:
     """Refuse what cannot be written or shown, before anything is read."""
     from storyanim.live import check_display
 
-    if output is not None:
-        checked_film(output, force=force_film)
+    checked_film(output, force=force_film)
     if sheet is not None:
         checked_picture(sheet, force=force)
     if preview:

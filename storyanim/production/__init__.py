@@ -23,12 +23,21 @@ from storyanim.production.options import CaptionStyle, FilmOptions
 from storyanim.production.order import FilmOrder, check_order
 from storyanim.production.presets import PRESETS, Preset, preset
 from storyanim.production.progress import Progress
+from storyanim.production.recordings import check_recording
 from storyanim.production.segments import Report, Studio
 from storyanim.production.sidecar import Origins, captions_path, sidecar_path
 from storyanim.production.staging import Stage, staged
 from storyanim.production.stills import still
 from storyanim.production.store import DEFAULT_LIMIT, Segment, SegmentStore
-from storyanim.production.telling import read_aloud, told_again, told_by
+from storyanim.production.telling import (
+    Recording,
+    check_language,
+    check_own,
+    read_aloud,
+    read_recording,
+    told_again,
+    told_by,
+)
 from storyanim.production.voices import Voice, find_voice
 from storyanim.production.workers import Workers, hire
 
@@ -48,6 +57,7 @@ __all__ = [
     "PlannedChunk",
     "Preset",
     "Progress",
+    "Recording",
     "Report",
     "Segment",
     "SegmentStore",
@@ -61,7 +71,10 @@ __all__ = [
     "captions_path",
     "cheapest",
     "check_board_file",
+    "check_language",
     "check_order",
+    "check_own",
+    "check_recording",
     "clear",
     "contact_sheet",
     "contents",
@@ -78,6 +91,7 @@ __all__ = [
     "preset",
     "read_aloud",
     "read_cues",
+    "read_recording",
     "sidecar_path",
     "staged",
     "still",

@@ -20,8 +20,8 @@ from storyanim.encode import started, tethered
 from storyanim.errors import EncoderError, InputError
 
 ESPEAK, SYSTEM = "espeak-ng", "pyttsx3"
-VOICES = (ESPEAK, SYSTEM)
-"""What `--voice` may begin with."""
+ENGLISH = "en"
+"""What espeak-ng speaks where nobody names another of its voices."""
 WORDS_A_MINUTE = 150
 """A calm narrator's pace, as drafts reckon with."""
 PATIENCE = 60.0
@@ -83,11 +83,11 @@ class ProgramVoice:
             raise EncoderError(f"{self.name} does not speak: {said or f'exit status {ran.returncode}'}")
 
 
-def find_voice(name: str, language: str = "en") -> Voice:
+def find_voice(name: str) -> Voice:
     """The voice of that name, which has spoken a word for trial.
 
     `espeak-ng` or `pyttsx3`, and after a colon one of its own voices: `espeak-ng:en-gb`, `pyttsx3:Zira`. Without one
-    espeak-ng speaks `language`, and pyttsx3 as the machine is set.
+    espeak-ng speaks English, and pyttsx3 as the machine is set.
 
     Raises:
         InputError: there is no such voice, or what speaks it is not installed.
@@ -95,7 +95,7 @@ def find_voice(name: str, language: str = "en") -> Voice:
     kind, colon, own = name.partition(":")
     if kind == ESPEAK and (not colon or _ESPEAK_NAME.fullmatch(own)):
         program = shutil.which(ESPEAK)
-        command = (program or "", "-v", own or language, "-s", str(WORDS_A_MINUTE))
+        command = (program or "", "-v", own or ENGLISH, "-s", str(WORDS_A_MINUTE))
     elif kind == SYSTEM and (not colon or own.strip()):
         program = find_spec(SYSTEM)
         command = (
@@ -112,7 +112,7 @@ def find_voice(name: str, language: str = "en") -> Voice:
         )
     if program is None:
         raise InputError(f"--voice: {kind} {MISSING[kind]}, or give a recording: --audio")
-    return _tried(ProgramVoice(f"{kind}:{own or language}" if kind == ESPEAK else name, command))
+    return _tried(ProgramVoice(f"{kind}:{own or ENGLISH}" if kind == ESPEAK else name, command))
 
 
 def _tried(voice: Voice) -> Voice:
