@@ -69,7 +69,11 @@ class ProgramVoice:
         text.write_text(sentence, encoding="utf-8", errors="replace")
         words = tethered([*self.command, "-f", str(text), "-w", str(path)])
         try:
-            ran = started(lambda: subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False))  # noqa: S603
+            ran = started(
+                lambda: subprocess.run(  # noqa: S603 (a list, never a shell)
+                    words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+                )
+            )
         except subprocess.TimeoutExpired:
             raise EncoderError(
                 f"{self.name} does not speak: it took more than {PATIENCE:.0f} s for a sentence"
@@ -108,7 +112,7 @@ def find_voice(name: str) -> Voice:
         )
     else:
         raise InputError(
-            f"--voice: there is no voice '{name}'; write espeak-ng or pyttsx3, or one of its own: {ESPEAK}:en-gb"
+            f"--voice: there is no voice '{name}'; write {ESPEAK} or {SYSTEM}, or a voice of theirs: {ESPEAK}:en-gb"
         )
     if program is None:
         raise InputError(f"--voice: {kind} {MISSING[kind]}, or give a recording: --audio")
