@@ -102,7 +102,7 @@ def _spoken(name: str, path: Path, before: Narration | None) -> Teller:
 
     def tell(board: Storyboard) -> Storyboard:
         check_language(board, name)
-        return _said(read_aloud(board, voice, path, _tell))
+        return _said(read_aloud(board, voice, path, _tell, before=before))
 
     return tell
 

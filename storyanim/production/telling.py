@@ -68,17 +68,23 @@ def told_again(board: Storyboard, narration: Narration, path: Path) -> Storyboar
 
 
 def read_aloud(
-    board: Storyboard, voice: Voice, path: Path, tell: Callable[[int, int], None] | None = None
+    board: Storyboard,
+    voice: Voice,
+    path: Path,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    before: Narration | None = None,
 ) -> Storyboard:
     """The storyboard of the file `path`, told by a voice: what it says is kept beside it.
 
-    `tell` is told how many shots are read, of how many.
+    `tell` is told how many shots are read, of how many. `before` is the narration of the storyboard that stands at
+    `path`, where `board` is a new draft of it and has none.
 
     Raises:
         InputError: a file stands where the recording goes, and is not this storyboard's.
         EncoderError, OutputError: the voice does not speak, or what it said cannot be written.
     """
-    check_own(path, board.narration)
+    check_own(path, before or board.narration)
     recording, cues = _spoken_files(path)
     parts = {file: file.with_name(f"{file.name}.part") for file in (cues, recording)}
     try:

@@ -61,6 +61,15 @@ def test_a_voice_reads_a_story_and_the_film_has_it(tmp_path: Path, run: Run, sto
 
 
 @pytest.mark.usefixtures("humming")
+def test_a_voice_reads_a_story_again_when_it_has_changed(tmp_path: Path, run: Run, story: Path) -> None:
+    for words in ("", " Then she gave it back.", " And they flew it together."):
+        story.write_text(f"{story.read_text(encoding='utf-8')}{words}", encoding="utf-8")
+        assert run("draft", story, "--voice", "espeak-ng").code == 0
+        assert words.strip() in (tmp_path / "kite.narration.srt").read_text(encoding="utf-8")
+    assert run("render", story, "-o", "film.mp4", *SMALL, "--shots", "1", "--voice", "espeak-ng").code == 0
+
+
+@pytest.mark.usefixtures("humming")
 def test_one_command_makes_a_film_with_a_voice(tmp_path: Path, run: Run, story: Path) -> None:
     assert run("render", story, "-o", "film.mp4", *SMALL, "--voice", "espeak-ng").code == 0
     assert load(tmp_path / "kite.yaml").narration.file == "kite.narration.wav"
