@@ -94,9 +94,11 @@ def render(
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
     path = output or default_output(source, wishes.preset().suffix)
     wishes.check_kind(path)
-    _check_outputs(path, sheet, preview, force=force, force_film=force_film)
+    _check_outputs(output, sheet, preview, force=force, force_film=force_film)
     teller = teller_for(telling, source)
-    found = told_found(find_board(source, How(encoding, byte_count(limit), tempo)), teller, source)
+    found = find_board(source, How(encoding, byte_count(limit), tempo))
+    checked_film(path, force=force_film)  # a voice may read for minutes
+    found = told_found(found, teller, source)
     board = settings.over(found.board)
     only = shot_range(shots, board, part)
     order = animate.order(board, path, renderer=spec, shots=only, force=force_film, options=options)
@@ -131,11 +133,12 @@ def shot_range(words: str | None, board: Storyboard, part: str | None = None) ->
     return shots_named(words, [shot.id for _, shot in board.shots])
 
 
-def _check_outputs(output: Path, sheet: Path | None, preview: bool, *, force: bool, force_film: bool) -> None:
+def _check_outputs(output: Path | None, sheet: Path | None, preview: bool, *, force: bool, force_film: bool) -> None:
     """Refuse what cannot be written or shown, before anything is read."""
     from storyanim.live import check_display
 
-    checked_film(output, force=force_film)
+    if output is not None:
+        checked_film(output, force=force_film)
     if sheet is not None:
         checked_picture(sheet, force=force)
     if preview:

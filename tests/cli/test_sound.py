@@ -314,3 +314,11 @@ def test_stdin_cannot_be_told(run: Run) -> None:
     ran = run("render", "-", "-o", "film.mp4", "--voice", "espeak-ng", stdin=KITE.encode())
     assert ran.code == 2
     assert "name the story's file" in ran.error
+
+
+@pytest.mark.usefixtures("humming")
+def test_a_film_that_exists_is_refused_before_a_voice_reads(tmp_path: Path, run: Run, story: Path) -> None:
+    (tmp_path / "kite.mp4").write_text("mine")
+    ran = run("render", story, "--voice", "espeak-ng")
+    assert (ran.code, "kite.mp4' exists; use --force" in ran.error) == (2, True)
+    assert files(tmp_path) == {story.name, "kite.mp4"}
