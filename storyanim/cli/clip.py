@@ -49,11 +49,14 @@ def clip(
     began = time.monotonic()
     ending = wishes.preset().suffix if wishes.place else ".gif"
     path = checked_film(output or default_output(source, f"-clip{ending}"), force=force)
+    wishes.check_kind(path)
     asked_rate = Settings.of(rate=rate)
     options = wishes.options(storyboard_folder(source), asked_rate.rate)
     # A loop has a rate of its own: at the film's there is nothing to draw anew.
     settings = wishes.settings(Settings() if container_of(path.suffix).is_loop else asked_rate)
     if Path(source).suffix in SUFFIXES:
+        if wishes.music is not None:
+            raise InputError("--music: the film's sound is made already; name its storyboard to have music in the clip")
         film = _from_film(Path(source), shots, path, _drawn_already(wishes, options), settings, force=force)
     else:
         film = _from_storyboard(source, shots, path, options, settings, asked, force=force, jobs=jobs)

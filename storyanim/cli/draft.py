@@ -27,7 +27,7 @@ from storyanim.cli.options import (
     checked_output,
     pace_name,
 )  # fmt: skip
-from storyanim.cli.telling import Draft, Telling, tells, told_draft, with_cues
+from storyanim.cli.telling import Draft, Telling, teller_of, tells, told_draft, with_cues
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def draft(
         option = "--json: the storyboard itself goes" if as_json else "--voice, --audio: the storyboard goes"
         raise InputError(f"{option} to stdout here; name a file for it with -o")
     old = animate.load(checked_output(path, force=True)) if path and path.exists() else None
+    before = old.narration if old else None
+    teller = teller_of(with_cues(telling, story), path, before) if path else None
     settings = {**(drafted_settings(old) if old else {}), **asked}
     by = reading_settings(old, pace=tempo, part=part)
     reading = read_source(story, How(encoding, byte_count(limit), by.pace), settings.get("seed"))
@@ -82,9 +84,7 @@ def draft(
     if path is None:
         result(dump(board), end="")
     else:
-        telling = with_cues(telling, story)
-        before = old.narration if old else board.narration
-        time = partial(told_draft, telling=telling, before=before, path=path, language=reading.story.language)
+        time = partial(told_draft, teller=teller, before=before or board.narration, path=path)
         _keep(board, checked_output(path, force=True), time, as_json)
 
 

@@ -66,7 +66,7 @@ class Wishes:
         Raises:
             InputError: one of them cannot be used.
         """
-        from storyanim.production import CaptionStyle, FilmOptions
+        from storyanim.production import CaptionStyle, FilmOptions, check_recording
 
         found = self.preset()
         captions = self.captions or found.captions
@@ -74,6 +74,8 @@ class Wishes:
             raise InputError(f"--captions: there is no way '{captions}'; there are {', '.join(get_args(CaptionStyle))}")
         if self.width is not None and not NARROWEST <= self.width <= WIDEST:
             raise InputError(f"--width: {self.width} is outside {NARROWEST} to {WIDEST} pixels")
+        if self.music is not None:
+            check_recording(self.music)
         loop = replace(
             found.loop,
             width=self.width or found.loop.width,
@@ -81,6 +83,21 @@ class Wishes:
             most_bytes=byte_count(self.most, "--max-size") if self.most else found.loop.most_bytes,
         )
         return FilmOptions(cast("CaptionStyle", captions), folder, self.music, found.loudness, loop)
+
+    def check_kind(self, film: Path) -> None:
+        """Refuse what such a film cannot have: better said than left out in silence.
+
+        Raises:
+            InputError: a width or a weight for a film that is no loop, or music for one without sound.
+        """
+        from storyanim.encode import container_of
+
+        kind = container_of(film.suffix)
+        loops = [option for option, value in (("--width", self.width), ("--max-size", self.most)) if value is not None]
+        if loops and not kind.is_loop:
+            raise InputError(f"{', '.join(loops)}: is for .gif and .webp, and '{film.name}' is neither; leave it out")
+        if self.music is not None and not kind.sound:
+            raise InputError(f"--music: a {film.suffix} has no sound; leave it out, or let the film's name end in .mp4")
 
 
 def tell_captions(order: FilmOrder) -> None:

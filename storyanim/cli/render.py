@@ -37,7 +37,7 @@ from storyanim.cli.results import film_json
 from storyanim.cli.sessions import session_of
 from storyanim.cli.shots import shots_named
 from storyanim.cli.sources import STDIN
-from storyanim.cli.telling import Telling, tells, told_found
+from storyanim.cli.telling import Telling, teller_for, tells, told_found
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def render(
     What was drawn before is not drawn again: stop it and run the same command, or change a shot and add --force.
     """
     from storyanim import animate
-    from storyanim.cli.sources import How, default_output, find_board, storyboard_folder
+    from storyanim.cli.sources import Found, How, default_output, find_board, storyboard_folder
     from storyanim.production import check_order, open_store, tidy
 
     settings, tempo = wishes.settings(settings), pace_name(pace)
@@ -100,13 +100,17 @@ def render(
         raise InputError("--dry-run: leave out --voice and --audio; it writes nothing, and they do")
     if not dry_run:
         tidy(open_store())  # what a killed run left behind, before a film that stands is refused as existing
+    path = output or default_output(source, wishes.preset().suffix)
+    wishes.check_kind(path)
     _check_outputs(output, sheet, preview, force=force, force_film=force_film)
     session = session_of(source, animate.scheduled)
     if session and (shots or part or telling or settings.given()):
         raise InputError(f"{source}: a session is filmed as it was played: leave out what would change it")
-    found = session or told_found(find_board(source, How(encoding, byte_count(limit), tempo)), telling, source)
+    teller = teller_for(telling, source)
+    drafted = session or find_board(source, How(encoding, byte_count(limit), tempo))
+    checked_film(path, force=force_film)  # a voice may read for minutes
+    found = told_found(drafted, teller, source) if isinstance(drafted, Found) else drafted
     board = settings.over(found.board)
-    path = output or default_output(source, wishes.preset().suffix)
     only = shot_range(shots, board, part)
     order = animate.order(board, path, renderer=spec, shots=only, force=force_film, options=options)
     order = session.over(order) if session else order

@@ -14,10 +14,13 @@ from storyanim.cli.sources import STDIN, STORYBOARDS, storyboard_beside
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from storyanim.cli.sources import Found
     from storyanim.storyboard import Narration, Storyboard
+
+    Teller = Callable[[Storyboard], Storyboard]
+    """Times a storyboard to its telling."""
 
 SPOKEN = (".srt", ".vtt", ".json")
 """Stories that say when their words are spoken."""
@@ -67,16 +70,46 @@ tells = gathered("telling", OPTIONS, Telling)
 """Gives a command the options of this file; it gets them together, as the keyword `telling`."""
 
 
-def told_aloud(board: Storyboard, telling: Telling, path: Path, language: str = "en") -> Storyboard:
-    """The storyboard of the file `path`, timed to its telling; a voice that reads a long story says how far it is."""
-    from storyanim.production import find_voice, read_aloud, told_by
+def teller_of(telling: Telling, path: Path, before: Narration | None = None) -> Teller | None:
+    """What times the storyboard of the file `path` to its telling; None where nobody asks for one.
 
+    A recording is read, and a voice tried, here: before the story, which takes much longer. `before` is the narration
+    of the storyboard that stands at `path`, if that is known.
+
+    Raises:
+        InputError: it cannot tell that storyboard, or any.
+    """
     if telling.audio is not None:
-        found = told_by(board, telling.audio, telling.cues, path)
-    else:
-        found = read_aloud(board, find_voice(telling.voice or "", language), path, _tell)
-    say(f"told by {found.narration.file}: {clock(sum(shot.seconds for _, shot in found.shots))}")
-    return found
+        return _recorded(telling.audio, telling.cues, path)
+    return _spoken(telling.voice, path, before) if telling.voice is not None else None
+
+
+def _recorded(audio: Path, cues: Path | None, path: Path) -> Teller:
+    from storyanim.production import read_recording, told_by
+
+    recording = read_recording(audio, cues, path)
+    return lambda board: _said(told_by(board, recording))
+
+
+def _spoken(name: str, path: Path, before: Narration | None) -> Teller:
+    """A voice that reads a long story says how far it is."""
+    from storyanim.production import check_language, check_own, find_voice, read_aloud
+    from storyanim.storyboard import Narration
+
+    voice = find_voice(name)
+    if before is not None or not path.exists():
+        check_own(path, before or Narration())
+
+    def tell(board: Storyboard) -> Storyboard:
+        check_language(board, name)
+        return _said(read_aloud(board, voice, path, _tell, before=before))
+
+    return tell
+
+
+def _said(board: Storyboard) -> Storyboard:
+    say(f"told by {board.narration.file}: {clock(sum(shot.seconds for _, shot in board.shots))}")
+    return board
 
 
 def _tell(done: int, shots: int) -> None:
@@ -90,12 +123,12 @@ def with_cues(telling: Telling, story: str) -> Telling:
     return replace(telling, cues=Path(story)) if mine else telling
 
 
-def told_draft(draft: Draft, telling: Telling, before: Narration, path: Path, language: str) -> Draft:
+def told_draft(draft: Draft, teller: Teller | None, before: Narration, path: Path) -> Draft:
     """A draft timed to its telling: to that which was asked for, else to the recording that the one before it had."""
     from storyanim.storyboard import merge
 
     board, text = draft
-    timed = told_aloud(board, telling, path, language) if telling else _told_again(board, before, path)
+    timed = teller(board) if teller else _told_again(board, before, path)
     return draft if timed is board else Draft(timed, merge(text, timed, name=path.name).text)
 
 
@@ -113,18 +146,26 @@ def _told_again(board: Storyboard, before: Narration, path: Path) -> Storyboard:
     return timed
 
 
-def told_found(found: Found, telling: Telling, source: str) -> Found:
+def teller_for(telling: Telling, source: str) -> Teller | None:
+    """What times the storyboard of a story, or the one that is named, before it is filmed. Raises as `teller_of`."""
+    if telling and source == STDIN:
+        raise InputError("--voice, --audio: name the story's file, what is said is kept beside it")
+    return teller_of(with_cues(telling, source), _kept_at(source)) if telling else None
+
+
+def _kept_at(source: str) -> Path:
+    path = Path(source)
+    return path if path.suffix.lower() in STORYBOARDS else storyboard_beside(path)
+
+
+def told_found(found: Found, teller: Teller | None, source: str) -> Found:
     """A storyboard that is about to be filmed, timed to its telling first; one that stands as a file is kept so."""
     from storyanim.encode import write_whole
     from storyanim.storyboard import merge
 
-    if not telling:
+    if teller is None:
         return found
-    if source == STDIN:
-        raise InputError("--voice, --audio: name the story's file, what is said is kept beside it")
-    named = Path(source) if Path(source).suffix.lower() in STORYBOARDS else storyboard_beside(Path(source))
-    path = found.keep or named
-    board = told_aloud(found.board, with_cues(telling, source), path)
+    path, board = _kept_at(source), teller(found.board)
     # At once: what a voice said must not stand there without the storyboard that it belongs to.
     if found.keep is not None:
         replace(found, board=board).kept()

@@ -21,7 +21,7 @@ from storyanim.encode.pictures import iter_film, jpeg, png, read_picture, write_
 from storyanim.encode.process import Halt, started, tethered
 from storyanim.encode.segment import encode_segment
 from storyanim.encode.settings import SegmentSettings, segment_settings
-from storyanim.encode.sounds import LOUDNESS, Mix, mix_sound, read_samples, sound_seconds
+from storyanim.encode.sounds import LOUDNESS, Mix, check_sound, mix_sound, read_samples, sound_seconds
 
 __all__ = [
     "CONTAINERS",
@@ -45,6 +45,7 @@ __all__ = [
     "burnt",
     "check_cuttable",
     "check_output",
+    "check_sound",
     "commit",
     "commit_together",
     "container_of",

@@ -51,6 +51,8 @@ _PLAIN = ("-ac", "2", "-ar", str(HERTZ), "-f", "s16le")
 _COARSE_HERTZ = 8000
 _COARSE = ("-ac", "1", "-ar", str(_COARSE_HERTZ), "-f", "u8")
 """Enough to know a length by: 8 kB a second."""
+_BEGINNING = ("-frames:a", "1", *_COARSE)
+"""Enough to know that there is sound."""
 _BITEXACT = ("-fflags", "+bitexact", "-flags", "+bitexact")
 
 
@@ -73,6 +75,14 @@ def sound_seconds(path: Path, folder: Path, *, ffmpeg: Ffmpeg) -> float:
     Raises InputError for a file that is missing, empty, cut short to nothing, or has no sound in it.
     """
     return _decoded(path, folder / "measured.raw", ffmpeg, _COARSE).stat().st_size / _COARSE_HERTZ
+
+
+def check_sound(path: Path, folder: Path, *, ffmpeg: Ffmpeg) -> None:
+    """Refuse a file without sound, by its beginning alone; `folder` is for that.
+
+    Raises InputError as `sound_seconds`.
+    """
+    _decoded(path, folder / "tried.raw", ffmpeg, _BEGINNING)
 
 
 def read_samples(path: Path, folder: Path, *, hertz: int, ffmpeg: Ffmpeg) -> NDArray[np.int16]:

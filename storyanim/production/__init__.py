@@ -25,12 +25,21 @@ from storyanim.production.order import FilmOrder, check_order
 from storyanim.production.pacing import curves_of
 from storyanim.production.presets import PRESETS, Preset, preset
 from storyanim.production.progress import Progress
+from storyanim.production.recordings import check_recording
 from storyanim.production.segments import Report, Studio
 from storyanim.production.sidecar import Origins, captions_path, sidecar_path
 from storyanim.production.staging import Stage, staged, staged_live
 from storyanim.production.stills import still
 from storyanim.production.store import DEFAULT_LIMIT, Segment, SegmentStore
-from storyanim.production.telling import read_aloud, told_again, told_by
+from storyanim.production.telling import (
+    Recording,
+    check_language,
+    check_own,
+    read_aloud,
+    read_recording,
+    told_again,
+    told_by,
+)
 from storyanim.production.voices import Voice, find_voice
 from storyanim.production.workers import Workers, hire
 
@@ -51,6 +60,7 @@ __all__ = [
     "PlannedChunk",
     "Preset",
     "Progress",
+    "Recording",
     "Report",
     "Segment",
     "SegmentStore",
@@ -64,7 +74,10 @@ __all__ = [
     "captions_path",
     "cheapest",
     "check_board_file",
+    "check_language",
     "check_order",
+    "check_own",
+    "check_recording",
     "clear",
     "contact_sheet",
     "contents",
@@ -83,6 +96,7 @@ __all__ = [
     "preset",
     "read_aloud",
     "read_cues",
+    "read_recording",
     "shelf_names",
     "sidecar_path",
     "staged",

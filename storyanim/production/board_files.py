@@ -9,20 +9,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from storyanim.encode import check_output, commit, discard, output_error, write_pdf, write_picture
+from storyanim.encode import check_output, commit, discard, output_error, write_pdf
 from storyanim.errors import InputError
 from storyanim.production import board_page, board_sheets
-from storyanim.production.board_rows import board_rows
+from storyanim.production.board_rows import board_rows, picture_size, row_pictures
 from storyanim.production.contact_sheet import contact_sheet
 from storyanim.production.opening import with_fitting
+from storyanim.production.pages import page_paths, write_pages
 from storyanim.production.stills import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from storyanim.production.store import SegmentStore
     from storyanim.render import Renderer, RendererSpec
@@ -70,19 +68,23 @@ def write_board(
     """Write the storyboard to `path`; further pages of a `.png` beside it, as `name-2.png` and so on.
 
     Raises:
-        InputError: the file exists and `force` is not set, or cannot be of that kind.
+        InputError: the file, or one of its pages, exists and `force` is not set, or cannot be of that kind; known
+            before anything is drawn.
         OutputError: it cannot be written.
     """
     check_board_file(path, force=force)
-    told = summary(schedule)
+    told, rows = summary(schedule), board_rows(board, schedule)
     if path.suffix == ".html":
-        rows = board_rows(board, schedule, renderer, board_page.PICTURE_WIDTH)
-        _write_text(path, board_page.page(board.title, told, rows), force=force)
+        pictures = row_pictures(schedule, renderer, board_page.PICTURE_WIDTH)
+        _write_text(path, board_page.page(board.title, told, rows, pictures), force=force)
         return (path,)
-    rows = board_rows(board, schedule, renderer, board_sheets.PICTURE_WIDTH)
-    pages = board_sheets.sheets(board.title, told, rows)
+    width = board_sheets.PICTURE_WIDTH
+    placed = board_sheets.paged(rows, picture_size(schedule.size, width).height)
+    pages = board_sheets.sheets(board.title, told, placed, row_pictures(schedule, renderer, width))
     if path.suffix == ".png":
-        return tuple(_write_pages(path, pages, force=force))
+        paths = page_paths(path, len(placed), force=force)
+        write_pages(paths, pages, force=force)
+        return paths
     with _part_of(path) as part:
         write_pdf(part, pages, board_sheets.RESOLUTION, title=board.title)
         commit(part, path, force=force)
@@ -94,13 +96,6 @@ def _write_text(path: Path, pieces: Iterable[str], *, force: bool) -> None:
         with part.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.writelines(pieces)
         commit(part, path, force=force)
-
-
-def _write_pages(path: Path, pages: Iterable[NDArray[np.uint8]], *, force: bool) -> Iterator[Path]:
-    for number, page in enumerate(pages, 1):
-        own = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        write_picture(own, page, force=force)
-        yield own
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A storyboard as a web page of one file: to be read, sent and printed.
 
-Takes rows, gives HTML in pieces. Nothing in it is loaded from anywhere and nothing in it can run: pictures are inside,
-words are escaped, and the page forbids itself all else.
+Takes rows and their pictures, gives HTML in pieces. Nothing in it is loaded from anywhere and nothing in it can run:
+pictures are inside, words are escaped, and the page forbids itself all else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from storyanim.encode import jpeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from storyanim.production.board_rows import BoardRow
 
@@ -36,8 +39,8 @@ p { margin: 0 0 .5rem; overflow-wrap: anywhere; } .name { font-weight: bold; } .
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page(title: str, summary: str, rows: Iterable[BoardRow]) -> Iterator[str]:
-    """The page, a piece for each shot."""
+def page(title: str, summary: str, rows: Iterable[BoardRow], pictures: Iterable[NDArray[np.uint8]]) -> Iterator[str]:
+    """The page, a piece for each shot; a picture, uint8 (height, width, 3), goes with each row."""
     name = html.escape(title)
     yield (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
@@ -46,13 +49,14 @@ def page(title: str, summary: str, rows: Iterable[BoardRow]) -> Iterator[str]:
         f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<header><h1 dir="auto">{name}</h1><p>{html.escape(summary)}</p></header>\n'
     )
-    yield from map(_row, rows)
+    for row, picture in zip(rows, pictures, strict=True):
+        yield _row(row, picture)
     yield "</body>\n</html>\n"
 
 
-def _row(row: BoardRow) -> str:
+def _row(row: BoardRow, pixels: NDArray[np.uint8]) -> str:
     heading = f'<h2 dir="auto">{html.escape(row.heading)}</h2>\n' if row.heading else ""
-    picture = base64.b64encode(jpeg(row.picture)).decode("ascii")
+    picture = base64.b64encode(jpeg(pixels)).decode("ascii")
     prompt = f'<p class="prompt" dir="auto">{html.escape(row.prompt)}</p>' if row.prompt else ""
     return (
         f'{heading}<section>\n<img alt="shot {html.escape(row.name)}" src="data:image/jpeg;base64,{picture}">\n'

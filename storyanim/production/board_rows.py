@@ -1,7 +1,7 @@
-"""A storyboard as rows to be looked through: the picture, words, prompt and time of every shot.
+"""A storyboard as rows to be looked through: the words, prompt and time of every shot, and its picture.
 
-Takes a storyboard, its schedule and a renderer, gives `BoardRow`s one by one, so that a novel's pictures never stand
-in the memory together. Knows nothing of pages.
+Takes a storyboard, its schedule and a renderer; gives `BoardRow`s, and pictures one by one, so that a novel's never
+stand in the memory together. Knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyanim.production.stills import minutes, stills
+from storyanim.prompts import filled
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from storyanim.render import Renderer
     from storyanim.schedule import Schedule, ScheduledShot
     from storyanim.storyboard import Scene, Shot, Storyboard
+    from storyanim.types import Character
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A shot to be shown. `heading` names the scene that begins with it, "" within a scene; the title card has neither
-    words nor prompt. `picture` is uint8 (height, width, 3).
+    """A shot's words. `heading` names the scene that begins with it, "" within a scene; the title card has no prompt.
+    In `prompt` everybody is described as they look, as a picture model is told.
     """
 
     name: str
@@ -34,19 +36,23 @@ class BoardRow:
     time: str
     text: str
     prompt: str
-    picture: NDArray[np.uint8]
 
 
-def board_rows(board: Storyboard, schedule: Schedule, renderer: Renderer, width: int) -> Iterator[BoardRow]:
-    """Every shot in order, its picture `width` pixels wide, or narrower in an upright film."""
-    known = {shot.id: (scene, shot) for scene, shot in board.shots}
-    pictures = stills(schedule, renderer, schedule.shots, picture_size(schedule.size, width))
-    for planned, picture in zip(schedule.shots, pictures, strict=True):
+def board_rows(board: Storyboard, schedule: Schedule) -> tuple[BoardRow, ...]:
+    """Every shot in order, the title card first."""
+    known, cast = {shot.id: (scene, shot) for scene, shot in board.shots}, board.characters
+    rows: list[BoardRow] = []
+    for planned in schedule.shots:
         scene, shot = known.get(planned.id, (None, None))
         heading = _heading(scene) if scene and shot is scene.shots[0] else ""
-        yield BoardRow(
-            planned.label, heading, _time(schedule, planned), shot.text if shot else board.title, _prompt(shot), picture
-        )
+        words = shot.text if shot else board.title
+        rows.append(BoardRow(planned.label, heading, _time(schedule, planned), words, _prompt(shot, cast)))
+    return tuple(rows)
+
+
+def row_pictures(schedule: Schedule, renderer: Renderer, width: int) -> Iterator[NDArray[np.uint8]]:
+    """A picture for each row, uint8 (height, width, 3), `width` pixels wide, or narrower in an upright film."""
+    return stills(schedule, renderer, schedule.shots, picture_size(schedule.size, width))
 
 
 def picture_size(size: Size, width: int) -> Size:
@@ -62,8 +68,8 @@ def _heading(scene: Scene) -> str:
     return f"{scene.id}: {setting}"
 
 
-def _prompt(shot: Shot | None) -> str:
-    return shot.prompt if shot else ""
+def _prompt(shot: Shot | None, cast: Mapping[str, Character]) -> str:
+    return filled(shot.prompt, cast) if shot else ""
 
 
 def _time(schedule: Schedule, shot: ScheduledShot) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-from storyanim.encode import write_picture
 from storyanim.letters import Face, draw_text, settable, shortened, text_width, wrapped
+from storyanim.production.pages import page_paths, write_pages
 from storyanim.production.paper_pages import FADED, GAP, INK, Grid, blank, lay_out, write_header
 from storyanim.production.stills import minutes, stills, summary
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -43,25 +43,29 @@ def contact_sheet(
     title: str = "",
     force: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the sheet to `path`, further pages beside it as `name-2.png` and so on.
+    """Write the sheet to `path`, further pages beside it as `name-2.png` and so on: all of them or none.
 
     `words` are the shots' texts by id; a shot without any shows its name and time only.
 
     Raises:
-        InputError: a page exists and `force` is not set, or cannot be written.
+        InputError: a page exists and `force` is not set, or cannot be written; known before anything is drawn.
         OutputError: the disk is full.
     """
-    pages = [schedule.shots[at : at + PER_PAGE] for at in range(0, len(schedule.shots), PER_PAGE)]
-    paths = [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, len(pages) + 1))]
+    paths = page_paths(path, ceil(len(schedule.shots) / PER_PAGE), force=force)
+    write_pages(paths, _pages(schedule, renderer, words, title), force=force)
+    return paths
+
+
+def _pages(schedule: Schedule, renderer: Renderer, words: Mapping[str, str], title: str) -> Iterator[NDArray[np.uint8]]:
     grid = _grid(schedule.size, len(schedule.shots))
-    for shots, page_path in zip(pages, paths, strict=True):
+    for at in range(0, len(schedule.shots), PER_PAGE):
+        shots = schedule.shots[at : at + PER_PAGE]
         page = blank(grid.page(len(shots)))
         write_header(page, title, summary(schedule))
         lay_out(page, grid, len(shots), stills(schedule, renderer, shots, grid.cell))
         for place, shot in enumerate(shots):
             _write_label(page, grid, place, shot, _clock(schedule, shot), words.get(shot.id, ""))
-        write_picture(page_path, page, force=force)
-    return tuple(paths)
+        yield page
 
 
 def _grid(size: Size, shots: int) -> Grid:

@@ -35,11 +35,13 @@ def read_cues(path: Path) -> list[Spoken]:
     """What a file says was said when: subtitles (SRT, VTT) or a transcript (Whisper's JSON).
 
     Raises:
-        InputError: it cannot be read, or holds no times.
+        InputError: it cannot be read, is too large, or holds no times.
     """
     from storyanim.text import read_story, story_bytes
 
     data = story_bytes(path, LARGEST_CUES)
+    if len(data) > LARGEST_CUES:
+        raise InputError(f"{path}: more than {LARGEST_CUES // 10**6} MB; name the cues of this recording alone")
     story = read_story(path, data, limit=LARGEST_CUES) if data.strip() else None
     if story is None or not story.cues:
         lacking = "is empty" if story is None else "holds no times"

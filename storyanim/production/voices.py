@@ -20,8 +20,8 @@ from storyanim.encode import started, tethered
 from storyanim.errors import EncoderError, InputError
 
 ESPEAK, SYSTEM = "espeak-ng", "pyttsx3"
-VOICES = (ESPEAK, SYSTEM)
-"""What `--voice` may begin with."""
+ENGLISH = "en"
+"""What espeak-ng speaks where nobody names another of its voices."""
 WORDS_A_MINUTE = 150
 """A calm narrator's pace, as drafts reckon with."""
 PATIENCE = 60.0
@@ -69,7 +69,11 @@ class ProgramVoice:
         text.write_text(sentence, encoding="utf-8", errors="replace")
         words = tethered([*self.command, "-f", str(text), "-w", str(path)])
         try:
-            ran = started(lambda: subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False))  # noqa: S603
+            ran = started(
+                lambda: subprocess.run(  # noqa: S603 (a list, never a shell)
+                    words, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+                )
+            )
         except subprocess.TimeoutExpired:
             raise EncoderError(
                 f"{self.name} does not speak: it took more than {PATIENCE:.0f} s for a sentence"
@@ -83,11 +87,11 @@ class ProgramVoice:
             raise EncoderError(f"{self.name} does not speak: {said or f'exit status {ran.returncode}'}")
 
 
-def find_voice(name: str, language: str = "en") -> Voice:
+def find_voice(name: str) -> Voice:
     """The voice of that name, which has spoken a word for trial.
 
     `espeak-ng` or `pyttsx3`, and after a colon one of its own voices: `espeak-ng:en-gb`, `pyttsx3:Zira`. Without one
-    espeak-ng speaks `language`, and pyttsx3 as the machine is set.
+    espeak-ng speaks English, and pyttsx3 as the machine is set.
 
     Raises:
         InputError: there is no such voice, or what speaks it is not installed.
@@ -95,7 +99,7 @@ def find_voice(name: str, language: str = "en") -> Voice:
     kind, colon, own = name.partition(":")
     if kind == ESPEAK and (not colon or _ESPEAK_NAME.fullmatch(own)):
         program = shutil.which(ESPEAK)
-        command = (program or "", "-v", own or language, "-s", str(WORDS_A_MINUTE))
+        command = (program or "", "-v", own or ENGLISH, "-s", str(WORDS_A_MINUTE))
     elif kind == SYSTEM and (not colon or own.strip()):
         program = find_spec(SYSTEM)
         command = (
@@ -108,11 +112,11 @@ def find_voice(name: str, language: str = "en") -> Voice:
         )
     else:
         raise InputError(
-            f"--voice: there is no voice '{name}'; write espeak-ng or pyttsx3, or one of its own: {ESPEAK}:en-gb"
+            f"--voice: there is no voice '{name}'; write {ESPEAK} or {SYSTEM}, or a voice of theirs: {ESPEAK}:en-gb"
         )
     if program is None:
         raise InputError(f"--voice: {kind} {MISSING[kind]}, or give a recording: --audio")
-    return _tried(ProgramVoice(f"{kind}:{own or language}" if kind == ESPEAK else name, command))
+    return _tried(ProgramVoice(f"{kind}:{own or ENGLISH}" if kind == ESPEAK else name, command))
 
 
 def _tried(voice: Voice) -> Voice:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from storyanim.text.files import open_story, story_bytes
 from storyanim.text.formats import read_story
+from storyanim.text.language import language_of
 from storyanim.text.prompt_reading import read_prompt
 from storyanim.text.reading import understand
 
-__all__ = ["open_story", "read_prompt", "read_story", "story_bytes", "understand"]
+__all__ = ["language_of", "open_story", "read_prompt", "read_story", "story_bytes", "understand"]

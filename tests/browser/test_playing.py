@@ -14,7 +14,7 @@ import pytest
 
 import storyanim
 from storyanim.encode import iter_film, read_picture
-from storyanim.production import FilmOptions, told_by
+from storyanim.production import FilmOptions, read_recording, told_by
 from tests.browser.chromium import chromium, served
 from tests.production.voices import hum
 from tests.stories import KITE
@@ -87,7 +87,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films")
     (folder / "index.html").write_text("<!DOCTYPE html><title>films</title>", encoding="utf-8")
     drafted = storyanim.draft(KITE, size=(WIDTH, HEIGHT), rate=RATE)
-    board = told_by(drafted, hum(folder / "told.wav", TOLD), None, folder / "kite.yaml")
+    board = told_by(drafted, read_recording(hum(folder / "told.wav", TOLD), None, folder / "kite.yaml"))
     for suffix in (".mp4", ".mkv", ".webm", ".gif", ".webp", ".png"):
         film = folder / f"film{suffix}"
         storyanim.render(

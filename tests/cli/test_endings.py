@@ -73,13 +73,28 @@ def test_a_render_ends_when_asked_and_goes_on_later(
     assert finished(tmp_path / "here") == uninterrupted
 
 
+def wait_for_a_handler(process: subprocess.Popen[str]) -> None:
+    """Until the command hears signals: before that, which may take long on a loaded machine, Python ends on them."""
+    end = time.monotonic() + 30
+    while sys.platform == "linux" and not _caught(process.pid) >> (signal.SIGTERM - 1) & 1:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _caught(pid: int) -> int:
+    """The signals that a process has handlers for, a bit each (proc(5), `SigCgt`)."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1], 16) for line in lines if line.startswith("SigCgt"))
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_draft_ends_when_asked(tmp_path: Path, number: signal.Signals, code: int) -> None:
     with started(tmp_path / "here", "draft", "-", "-o", "long.yaml") as process:
         assert process.stdin is not None
         process.stdin.write(KITE * 20)  # and no end: it is still being read when the signal comes
         process.stdin.flush()
-        time.sleep(1.0)
+        wait_for_a_handler(process)
+        time.sleep(0.5)
         process.send_signal(number)
         process.wait(timeout=10)
         _, err = process.communicate(timeout=10)

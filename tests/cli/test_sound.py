@@ -10,6 +10,7 @@ from PIL import Image
 
 from storyanim import load
 from storyanim.encode import find_ffmpeg, iter_film
+from storyanim.errors import InputError
 from tests.cli.conftest import files
 from tests.encode.reading import told
 from tests.production.voices import Humming, hum
@@ -36,8 +37,8 @@ In the evening an old fisherman found it in the forest. He carried a lantern and
 
 @pytest.fixture
 def humming(monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(name: str, language: str = "en") -> Humming:
-        assert (name, language) == ("espeak-ng", "en")
+    def find(name: str) -> Humming:
+        assert name == "espeak-ng"
         return Humming()
 
     monkeypatch.setattr("storyanim.production.find_voice", find)
@@ -57,6 +58,15 @@ def test_a_voice_reads_a_story_and_the_film_has_it(tmp_path: Path, run: Run, sto
     assert files(tmp_path) == {"kite.txt", "kite.yaml", "kite.narration.wav", "kite.narration.srt"}
     assert run("render", story, "-o", "film.mp4", *SMALL).code == 0
     assert told(find_ffmpeg(), tmp_path / "film.mp4").streams == ("Video", "Audio", "Subtitle", "Video")
+
+
+@pytest.mark.usefixtures("humming")
+def test_a_voice_reads_a_story_again_when_it_has_changed(tmp_path: Path, run: Run, story: Path) -> None:
+    for words in ("", " Then she gave it back.", " And they flew it together."):
+        story.write_text(f"{story.read_text(encoding='utf-8')}{words}", encoding="utf-8")
+        assert run("draft", story, "--voice", "espeak-ng").code == 0
+        assert words.strip() in (tmp_path / "kite.narration.srt").read_text(encoding="utf-8")
+    assert run("render", story, "-o", "film.mp4", *SMALL, "--shots", "1", "--voice", "espeak-ng").code == 0
 
 
 @pytest.mark.usefixtures("humming")
@@ -189,8 +199,11 @@ def test_the_cache_is_shown_and_cleared(run: Run, story: Path, own_cache: Path) 
     [
         (("render", "kite.txt", "--captions", "loud"), "there are soft, burn, karaoke, none"),
         (("render", "kite.txt", "--for", "tv"), "there are youtube, shorts, story, square, gif"),
-        (("render", "kite.txt", "--width", "3"), "--width: 3 is outside 16 to 4096"),
-        (("render", "kite.txt", "--max-size", "small"), "--max-size: 'small' is not a size"),
+        (("render", "kite.txt", "-o", "kite.gif", "--width", "3"), "--width: 3 is outside 16 to 4096"),
+        (("render", "kite.txt", "--max-size", "8MB"), "--max-size: is for .gif and .webp, and 'kite.mp4' is neither"),
+        (("clip", "kite.txt", "--shots", "1", "-o", "a.mov", "--width", "99"), "--width: is for .gif and .webp"),
+        (("clip", "kite.txt", "--shots", "1", "--music", "a.mp3"), "a .gif has no sound; leave it out"),
+        (("render", "kite.txt", "-o", "kite.gif", "--max-size", "small"), "--max-size: 'small' is not a size"),
         (("render", "kite.txt", "--music", "gone.mp3"), "gone.mp3: cannot be read"),
         (("render", "kite.txt", "--music", "kite.txt"), "kite.txt: no sound can be read from it"),
         (("render", "kite.txt", "--voice", "parrot"), "there is no voice 'parrot'"),
@@ -217,6 +230,77 @@ def test_what_cannot_be_is_refused_in_one_line(
     assert files(tmp_path) == {story.name}
 
 
+DRAFT, RENDER, CLIP = ("draft",), ("render", "-o", "film.mp4"), ("clip", "--shots", "1", "-o", "clip.mp4")
+WRONG_TELLINGS = [
+    (("--audio", "gone.wav"), "gone.wav: cannot be read"),
+    (("--audio", "kite.txt"), "kite.txt: no sound can be read from it"),
+    (("--audio", "/dev/null"), "is not where the storyboard is"),
+    (("--audio", "kite.wav", "--cues", "gone.srt"), "gone.srt: cannot be read"),
+    (("--audio", "kite.wav", "--cues", "kite.txt"), "kite.txt: holds no times"),
+    (("--voice", "parrot"), "there is no voice 'parrot'"),
+    (("--voice", "pyttsx3"), "kite.narration.wav exists and is not this storyboard's"),
+]
+WRONG_MUSIC = [
+    (("--music", "gone.wav"), "gone.wav: cannot be read"),
+    (("--music", "kite.srt"), "kite.srt: no sound can be read from it"),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "complaint"),
+    [
+        *((command, *wrong) for command in (DRAFT, RENDER) for wrong in WRONG_TELLINGS),
+        *((command, *wrong) for command in (RENDER, CLIP) for wrong in WRONG_MUSIC),
+    ],
+)
+@pytest.mark.usefixtures("recording")
+def test_what_cannot_tell_a_story_is_said_before_the_story_is_read(
+    tmp_path: Path,
+    run: Run,
+    story: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    words: tuple[str, ...],
+    complaint: str,
+) -> None:
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("the story is read")
+
+    def find(name: str) -> Humming:
+        if name == "parrot":
+            raise InputError("--voice: there is no voice 'parrot'")
+        return Humming()
+
+    (tmp_path / "kite.narration.wav").write_text("mine")
+    before = files(tmp_path)
+    monkeypatch.setattr("storyanim.animate.read", read)
+    monkeypatch.setattr("storyanim.production.find_voice", find)
+    ran = run(command[0], story, *command[1:], *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert complaint in ran.error
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("command", [DRAFT, RENDER])
+@pytest.mark.usefixtures("humming")
+def test_a_voice_does_not_read_another_language_as_if_it_were_english(
+    tmp_path: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    story = tmp_path / "fuchs.txt"
+    story.write_text("Der Fuchs lief in den Wald. Dort fand er eine alte Laterne, und sie brannte noch hell.", "utf-8")
+    ran = run(command[0], story, *command[1:], "--voice", "espeak-ng")
+    assert ran.code == 2
+    assert "name a voice of its language, such as espeak-ng:de" in ran.error
+    assert files(tmp_path) == {story.name}
+
+
+def test_a_clip_of_a_film_gets_no_other_music(tmp_path: Path, run: Run, story: Path, recording: Path) -> None:
+    run("render", story, "-o", "film.mp4", *SMALL, "--shots", "1")
+    ran = run("clip", "film.mp4", "--shots", "1", "-o", "clip.mp4", "--music", recording)
+    assert ran.code == 2
+    assert "the film's sound is made already; name its storyboard" in ran.error
+
+
 def test_the_wrong_cues_for_a_story_are_refused_and_nothing_is_written(tmp_path: Path, run: Run, story: Path) -> None:
     hum(tmp_path / "kite.wav", 3)
     (tmp_path / "other.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\nCall me Ishmael.\n", encoding="utf-8")
@@ -230,3 +314,11 @@ def test_stdin_cannot_be_told(run: Run) -> None:
     ran = run("render", "-", "-o", "film.mp4", "--voice", "espeak-ng", stdin=KITE.encode())
     assert ran.code == 2
     assert "name the story's file" in ran.error
+
+
+@pytest.mark.usefixtures("humming")
+def test_a_film_that_exists_is_refused_before_a_voice_reads(tmp_path: Path, run: Run, story: Path) -> None:
+    (tmp_path / "kite.mp4").write_text("mine")
+    ran = run("render", story, "--voice", "espeak-ng")
+    assert (ran.code, "kite.mp4' exists; use --force" in ran.error) == (2, True)
+    assert files(tmp_path) == {story.name, "kite.mp4"}

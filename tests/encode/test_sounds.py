@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from storyanim.encode import Mix, mix_sound, sound_seconds
+from storyanim.encode import Mix, check_sound, mix_sound, sound_seconds
 from storyanim.encode.sounds import HERTZ, measured_loudness
 from storyanim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from storyanim.encode import Ffmpeg
@@ -107,6 +108,7 @@ def test_bytes_repeat(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
 def test_every_usual_kind_of_recording_is_read(suffix: str, ffmpeg: Ffmpeg, tmp_path: Path) -> None:
     plain, path = write_wav(tmp_path / "plain.wav", tone(2)), tmp_path / f"it's 100%d\n-voice.{suffix}"
     subprocess.run([ffmpeg.path, "-v", "error", "-i", plain, path], check=True)
+    check_sound(path, tmp_path, ffmpeg=ffmpeg)
     assert sound_seconds(path, tmp_path, ffmpeg=ffmpeg) == pytest.approx(2, abs=0.05)
 
 
@@ -122,6 +124,13 @@ def test_a_film_s_own_sound_may_be_used(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
     pictures = ["-f", "lavfi", "-i", "color=size=32x32:duration=1"]
     subprocess.run([ffmpeg.path, "-v", "error", *pictures, "-i", plain, film], check=True)
     assert sound_seconds(film, tmp_path, ffmpeg=ffmpeg) == pytest.approx(1, abs=0.1)
+
+
+def test_sound_that_sets_in_late_is_sound(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+    plain, film = write_wav(tmp_path / "plain.wav", tone(1)), tmp_path / "film.mkv"
+    pictures = ["-f", "lavfi", "-i", "color=size=32x32:duration=6"]
+    subprocess.run([ffmpeg.path, "-v", "error", *pictures, "-itsoffset", "4", "-i", plain, film], check=True)
+    check_sound(film, tmp_path, ffmpeg=ffmpeg)
 
 
 def broken(kind: str, folder: Path, ffmpeg: Ffmpeg) -> Path:  # noqa: C901 (one case a kind)
@@ -175,11 +184,14 @@ NO_SOUND = {
 }
 
 
+@pytest.mark.parametrize("heed", [check_sound, sound_seconds])
 @pytest.mark.parametrize("kind", NO_SOUND)
-def test_what_is_no_sound_is_refused_in_one_line(kind: str, ffmpeg: Ffmpeg, tmp_path: Path) -> None:
+def test_what_is_no_sound_is_refused_in_one_line(
+    kind: str, heed: Callable[..., object], ffmpeg: Ffmpeg, tmp_path: Path
+) -> None:
     path = broken(kind, tmp_path, ffmpeg)
     with pytest.raises(InputError) as refusal:
-        sound_seconds(path, tmp_path, ffmpeg=ffmpeg)
+        heed(path, tmp_path, ffmpeg=ffmpeg)
     line = str(refusal.value)
     assert line.startswith(f"{path}: {NO_SOUND[kind]}")
     assert line.endswith("; name a recording (wav, mp3, m4a, ogg, flac)")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 import pytest
 
 from storyanim.encode import read_picture
-from storyanim.errors import InputError
-from storyanim.production import write_board
+from storyanim.errors import InputError, OutputError
+from storyanim.production import contact_sheet, write_board
 from storyanim.production.board_sheets import PAGE
 from storyanim.schedule import schedule
 from storyanim.types import Size
@@ -22,6 +22,7 @@ from tests.schedule.boards import changed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storyanim.render import Renderer
     from storyanim.storyboard import Storyboard
 
 WILD = '<script>alert("1")</script> & {x} "quotes" \\ %d שלום 狐 👩‍🚀'
@@ -45,8 +46,22 @@ class Page(HTMLParser):
         self.words += data
 
 
-def written(board: Storyboard, path: Path, *, force: bool = False) -> tuple[Path, ...]:
-    return write_board(board, schedule(board), open_fake(), path, force=force)
+class Write(Protocol):
+    def __call__(
+        self, board: Storyboard, path: Path, *, force: bool = False, renderer: Renderer | None = None
+    ) -> tuple[Path, ...]: ...
+
+
+def written(
+    board: Storyboard, path: Path, *, force: bool = False, renderer: Renderer | None = None
+) -> tuple[Path, ...]:
+    return write_board(board, schedule(board), renderer or open_fake(), path, force=force)
+
+
+def written_contact(
+    board: Storyboard, path: Path, *, force: bool = False, renderer: Renderer | None = None
+) -> tuple[Path, ...]:
+    return contact_sheet(schedule(board), renderer or open_fake(), {}, path, force=force)
 
 
 def test_a_page_has_picture_words_prompt_and_time_of_every_shot(tmp_path: Path) -> None:
@@ -54,7 +69,8 @@ def test_a_page_has_picture_words_prompt_and_time_of_every_shot(tmp_path: Path) 
     page = Page(path.read_text(encoding="utf-8"))
     assert page.tags.count("section") == len(page.pictures) == 4
     assert "The fox went on, for the 2th time." in page.words
-    assert "{fox} walks through the snow" in page.words
+    assert "{fox}" not in page.words
+    assert "red scarf walks through the snow" in page.words, "everybody looks as a picture model is told"
     assert "0:02 · 0.5 s" in page.words
     assert "scene-0: forest, day, clear, summer" in page.words
     kinds = {base64.b64decode(picture.split(",")[1])[:3] for picture in page.pictures}
@@ -62,12 +78,13 @@ def test_a_page_has_picture_words_prompt_and_time_of_every_shot(tmp_path: Path) 
 
 
 def test_whatever_the_words_they_stay_words(tmp_path: Path) -> None:
-    board = changed(small_board(1, title=WILD), 0, text=WILD, prompt=WILD.replace("{x}", "{fox}"))
+    board = changed(small_board(1, title=WILD), 0, text=WILD, prompt=WILD.replace("{x}", "{X}"))
     (path,) = written(board, tmp_path / "board.html")
     text = path.read_text(encoding="utf-8")
     page = Page(text)
     assert "script" not in page.tags
     assert page.words.count(WILD) >= 2
+    assert WILD.replace("{x}", "{X}") in page.words
     assert not re.search(r"""(src|href)=["'](?!data:)""", text), "nothing is loaded from anywhere"
     assert "default-src 'none'" in text
 
@@ -111,3 +128,38 @@ def test_a_sheet_that_exists_is_kept_unless_forced(suffix: str, tmp_path: Path) 
     written(small_board(1), path, force=True)
     assert path.stat().st_size > 500
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+class Untouched:
+    """A renderer that must not be asked for a picture."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"something is drawn: {name}")
+
+
+@pytest.mark.parametrize("write", [written_contact, written])
+def test_a_page_that_exists_is_kept_and_nothing_is_drawn(write: Write, tmp_path: Path) -> None:
+    film = small_board(30)
+    (tmp_path / "board-2.png").write_text("mine")
+    with pytest.raises(InputError, match=r"board-2\.png' exists; use --force"):
+        write(film, tmp_path / "board.png", renderer=cast("Renderer", Untouched()))
+    assert [file.name for file in tmp_path.iterdir()] == ["board-2.png"]
+    assert (tmp_path / "board-2.png").read_text() == "mine"
+    pages = write(film, tmp_path / "board.png", force=True)
+    assert {file.name for file in tmp_path.iterdir()} == {page.name for page in pages}
+    assert read_picture(tmp_path / "board-2.png").shape[2] == 3
+
+
+@pytest.mark.parametrize("write", [written_contact, written])
+def test_a_sheet_whose_last_page_fails_has_no_first_one(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(part: Path, pixels: object) -> None:
+        if "-2" in part.name:
+            raise OutputError("the disk is full")
+        part.write_bytes(b"a page")
+
+    monkeypatch.setattr("storyanim.production.pages.write_picture", full)
+    with pytest.raises(OutputError, match="full"):
+        write(small_board(30), tmp_path / "board.png")
+    assert not list(tmp_path.iterdir())

@@ -242,3 +242,10 @@ def test_what_holds_no_cues_is_refused_in_one_line(name: str, text: str | None, 
     with pytest.raises(InputError, match=complaint) as refusal:
         read_cues(path)
     assert "\n" not in str(refusal.value)
+
+
+def test_too_many_cues_are_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storyanim.production.narration.LARGEST_CUES", 1_000_000)
+    (tmp_path / "cues.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nx\n\n" * 40_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"cues\.srt: more than 1 MB; name the cues of this recording alone$"):
+        read_cues(tmp_path / "cues.srt")

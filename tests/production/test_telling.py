@@ -12,7 +12,7 @@ import pytest
 
 from storyanim.encode import find_ffmpeg, read_samples, sound_seconds
 from storyanim.errors import EncoderError, InputError
-from storyanim.production import find_voice, read_aloud, told_again, told_by
+from storyanim.production import find_voice, read_aloud, read_recording, told_again, told_by
 from storyanim.production.voices import ProgramVoice
 from storyanim.schedule import schedule
 from storyanim.storyboard import Storyboard, draft_storyboard
@@ -106,7 +106,7 @@ def test_a_recording_of_somebody_else_is_not_replaced_and_one_s_own_is(tmp_path:
 def test_a_person_s_recording_stands_where_it_is(tmp_path: Path) -> None:
     (tmp_path / "sound").mkdir()
     voice = hum(tmp_path / "sound" / "it's me 100%d.wav", 30)
-    film = told_by(BOARD, voice, None, tmp_path / "tale.yaml")
+    film = told_by(BOARD, read_recording(voice, None, tmp_path / "tale.yaml"))
     assert film.narration.file == "sound/it's me 100%d.wav"
     assert seconds(film) == pytest.approx(33, abs=0.05)
     assert told_again(BOARD, film.narration, tmp_path / "tale.yaml") == film
@@ -119,13 +119,13 @@ def test_cues_that_begin_when_the_recording_is_over_are_refused(tmp_path: Path) 
     with pytest.raises(
         InputError, match=r"tale\.srt: begins at 600\.0 s, and voice\.wav ends at 30\.0 s: name the cues"
     ):
-        told_by(BOARD, hum(tmp_path / "voice.wav", 30), tmp_path / "tale.srt", tmp_path / "tale.yaml")
+        read_recording(hum(tmp_path / "voice.wav", 30), tmp_path / "tale.srt", tmp_path / "tale.yaml")
 
 
 def test_a_recording_elsewhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "films").mkdir()
     with pytest.raises(InputError, match="is not where the storyboard is; put it into"):
-        told_by(BOARD, hum(tmp_path / "voice.wav", 1), None, tmp_path / "films" / "tale.yaml")
+        read_recording(hum(tmp_path / "voice.wav", 1), None, tmp_path / "films" / "tale.yaml")
 
 
 ILL_NAMED = ["parrot", "espeak-ng:", "espeak-ng:en; rm", "espeak-ng:--help", "espeak-ng:../x", "pyttsx3:", ""]
