@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LAMPLIGHT: Colour = (255, 214, 122)
 GLOWING = frozenset({"light", "flame"})
+FIRELIGHT = 0.5
+"""How much of its light a flame casts by day, of what it casts at night."""
 SPIN = 40.0
 """Degrees a second of sails and wheels."""
 
@@ -83,6 +85,8 @@ class _Lit:
         light = self.air.light
         if shape.slot in GLOWING:
             return light.seen(paper, self.air.depth) if light.lamps < 0.01 else paper
+        if shape.slot == "sunlit":
+            return paper
         if shape.slot == "window":
             dark = light.seen(paper, self.air.depth)
             return blended(dark, LAMPLIGHT, 0.92 * light.lamps * (1.0 - 0.4 * self.air.depth))
@@ -133,12 +137,13 @@ def _paint_shape(canvas: Canvas, shape: Shape, dress: _Dress) -> None:
 
 
 def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
-    """The warm air around a lamp or a flame, after dark."""
-    if light.lamps > 0.05:
+    """The warm air around a lamp after dark, and around a flame at any hour."""
+    strength = max(light.lamps, FIRELIGHT) if shape.slot == "flame" else light.lamps
+    if strength > 0.05:
         xs = [number for _, numbers in shape.commands for number in numbers[::2]]
         ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
-        radius = 2.6 * max(max(xs) - min(xs), max(ys) - min(ys))
-        canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * light.lamps)
+        radius = (3.4 if shape.slot == "flame" else 2.6) * max(max(xs) - min(xs), max(ys) - min(ys))
+        canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * strength)
 
 
 def _moving(motion: str, air: Air) -> tuple[float, float]:
