@@ -157,12 +157,10 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
 def _paint_edge(canvas: Canvas, figure: Figure, stage: Stage, reach: float) -> None:
     """What sets a cut-out off from the scenery: its shadow by day, and in the dark the moon's light on its rim."""
     dark = darkness(stage.light)
-    share = 1.0 - dark
+    share, side = 1.0 - dark, _sign(figure.facing)
     colour, opacity = blended(SHADOW, MOONLIT, dark), 0.16 * share + RIM * dark
-    with (
-        canvas.faded(opacity * figure.presence, reach),
-        canvas.moved(0.016 * share + 0.022 * dark, 0.022 * share - 0.018 * dark),
-    ):
+    right, down = 0.016 * share + 0.022 * side * dark, 0.022 * share - 0.018 * dark
+    with canvas.faded(opacity * figure.presence, reach), canvas.moved(right, down):
         paint_silhouette(canvas, figure.costume, colour, figure.pose)
 
 

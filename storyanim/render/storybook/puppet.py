@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LAMPLIGHT: Colour = (255, 214, 122)
 GLOWING = frozenset({"light", "flame"})
-FIRELIGHT = 0.5
-"""How much of its light a flame casts by day, of what it casts at night."""
+FIRE_RINGS = ((1.7, 0.08), (1.15, 0.10))
+"""Rings of a fire's light: radius in heights of the flame, and opacity."""
 SPIN = 40.0
 """Degrees a second of sails and wheels."""
 
@@ -137,13 +137,18 @@ def _paint_shape(canvas: Canvas, shape: Shape, dress: _Dress) -> None:
 
 
 def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
-    """The warm air around a lamp after dark, and around a flame at any hour."""
-    strength = max(light.lamps, FIRELIGHT) if shape.slot == "flame" else light.lamps
-    if strength > 0.05:
-        xs = [number for _, numbers in shape.commands for number in numbers[::2]]
-        ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
-        radius = (3.4 if shape.slot == "flame" else 2.6) * max(max(xs) - min(xs), max(ys) - min(ys))
-        canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * strength)
+    """The warm air around a lamp after dark, and rings of light around a fire at any hour."""
+    fire = shape.slot == "flame"
+    if (fire and shape.shade) or not (fire or light.lamps > 0.05):
+        return  # a fire's inner flames light nothing more
+    xs = [number for _, numbers in shape.commands for number in numbers[::2]]
+    ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
+    middle, reach = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), max(max(xs) - min(xs), max(ys) - min(ys))
+    if light.lamps > 0.05:
+        canvas.glow(*middle, 2.6 * reach, LAMPLIGHT, (0.48 if fire else 0.40) * light.lamps)
+    if fire:
+        for ring, share in FIRE_RINGS:
+            canvas.disc(*middle, ring * reach, LAMPLIGHT, share)
 
 
 def _moving(motion: str, air: Air) -> tuple[float, float]:
