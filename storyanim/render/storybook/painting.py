@@ -42,7 +42,7 @@ GRAIN = 2.4
 MOONLIT: Colour = (196, 214, 246)
 RIM = 0.72
 """How strongly the moon lights a figure's rim in the deepest dark."""
-FALL = 1.65
+FALL = 1.58
 """Picture heights a set sinks: a wall reaches so high over the picture that less would leave its foot standing."""
 VIGNETTE = 0.10
 """How much darker the corners are."""

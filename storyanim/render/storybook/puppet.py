@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.light import Light
 
 LAMPLIGHT: Colour = (255, 214, 122)
-GLOWING = frozenset({"light", "flame"})
+GLOWING = frozenset({"light", "flame", "fire"})
 FIRE_RINGS = ((1.7, 0.08), (1.15, 0.10))
 """Rings of a fire's light: radius in heights of the flame, and opacity."""
 SPIN = 40.0
@@ -138,7 +138,7 @@ def _paint_shape(canvas: Canvas, shape: Shape, dress: _Dress) -> None:
 
 def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
     """The warm air around a lamp after dark, and rings of light around a fire at any hour."""
-    fire = shape.slot == "flame"
+    fire = shape.slot == "fire"
     if (fire and shape.shade) or not (fire or light.lamps > 0.05):
         return  # a fire's inner flames light nothing more
     xs = [number for _, numbers in shape.commands for number in numbers[::2]]
