@@ -42,9 +42,7 @@ BLOSSOMING = frozenset({"oak", "birch", "round-tree", "branch", "branch-right"})
 """Pieces that bloom in spring; other leaves are fresh and green."""
 FRESH: Colour = (150, 184, 92)
 WINTER_TWIGS: Colour = (152, 142, 136)
-LEAFY = frozenset(
-    {"branch", "branch-right", "fern", "flowers", "flower-bed", "lily-pads", "mushrooms", "corn", "wheat"}
-)
+LEAFY = frozenset({"branch", "branch-right", "fern", "flower-bed", "flowers", "lily-pads", "mushrooms", "wheat"})
 """Pieces that are all leaves or flowers: winter has none."""
 EVERGREEN = frozenset({"pine", "fir", "palm", "palms", "cactus", "trunk", "fern",
                        "pine-bough", "jungle-tree", "jungle-flower", "big-leaf", "liana"})  # fmt: skip
