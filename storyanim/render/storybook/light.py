@@ -87,16 +87,21 @@ _TIMES = {
         0.9, 0.3, 1.0, 0.0, 0.05, -0.8,
     ),
     "night": Light(
-        (14, 22, 52), (28, 44, 86), (60, 84, 126), (0.46, 0.54, 0.76), (46, 68, 112), 0.78,
+        (14, 22, 52), (28, 44, 86), (60, 84, 126), (0.48, 0.56, 0.78), (50, 74, 120), 0.78,
         1.0, 1.0, 0.0, 1.0, 0.72, -0.5,
     ),
 }  # fmt: skip
-FOOTLIGHTS = 0.34
+LAMPLIT: Tint = (1.0, 0.87, 0.72)
+"""The warm light of lamps and a hearth in a room."""
+FOOTLIGHTS, MOONLIGHTS = 0.34, 0.62
+"""How far figures stand out of the light around them towards full light: by day, and in the deepest dark."""
+BRIGHT, DARK = 0.82, 0.52
+"""Brightness of the light around at which nothing is dark yet, and at which all is."""
 STORM: Colour = (58, 64, 88)
 """What a thunderstorm's grey goes towards."""
 MIST: Colour = (188, 196, 206)
 """What fog's grey goes towards: it is seen at night, too."""
-_GREYER = {"storm": (STORM, 0.62), "fog": (MIST, 0.34)}
+_GREYER = {"storm": (STORM, 0.62), "fog": (MIST, 0.42)}
 _OVERCAST = {"clear": 0.0, "wind": 0.15, "cloudy": 0.7, "fog": 0.93, "snow": 0.85, "rain": 0.85, "storm": 1.0}
 _DIMMING = {"clear": 1.0, "wind": 1.0, "cloudy": 0.95, "fog": 0.97, "snow": 1.0, "rain": 0.84, "storm": 0.74}
 _GREY = {
@@ -137,21 +142,21 @@ def light_of(setting: Setting) -> Light:
 @lru_cache(maxsize=64)
 def indoors(light: Light) -> Light:
     """The same hour inside: lamps and hearth instead of the sky."""
-    warm = (1.0, 0.85, 0.66)
-    lamp = 0.74 + 0.26 * (1.0 - light.lamps)
-    ambient = tuple(
-        max(tone * (1.0 - light.lamps), glow * lamp * light.lamps) + 0.16 * tone * light.lamps
-        for tone, glow in zip(light.ambient, warm, strict=True)
-    )
-    red, green, blue = ambient
-    return replace(light, ambient=(red, green, blue), haziness=0.0, _seen={})
+    lamplit = papers.mixed(dimmed(LAMPLIT, 0.94), light.ambient, 0.12)
+    return replace(light, ambient=papers.mixed(light.ambient, lamplit, light.lamps), haziness=0.0, _seen={})
 
 
 @lru_cache(maxsize=64)
 def on_actors(light: Light) -> Light:
-    """The light figures stand in: a little of the footlights, so that nobody is lost in the dark."""
-    red, green, blue = (tone + (1.0 - tone) * FOOTLIGHTS for tone in light.ambient)
+    """The light figures stand in: a little of the footlights, and more in the dark, so that nobody is lost in it."""
+    share = FOOTLIGHTS + (MOONLIGHTS - FOOTLIGHTS) * darkness(light)
+    red, green, blue = (tone + (1.0 - tone) * share for tone in light.ambient)
     return replace(light, ambient=(red, green, blue), _seen={})
+
+
+def darkness(light: Light) -> float:
+    """How dark it is around the figures, 0 to 1."""
+    return min(1.0, max(0.0, (BRIGHT - _level(light.ambient)[0]) / (BRIGHT - DARK)))
 
 
 def mixed(first: Light, second: Light, share: float) -> Light:

@@ -18,13 +18,14 @@ from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.field import Field, read_field
 from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
-from storyanim.render.storybook.light import on_actors
+from storyanim.render.storybook.light import darkness, on_actors
+from storyanim.render.storybook.papers import blended
 from storyanim.render.storybook.puppet import Air, paint_puppet, paint_silhouette
 from storyanim.render.storybook.scene import Scene
 from storyanim.render.storybook.scenery import SHADOW, paint_layer
 from storyanim.render.storybook.sky import paint_sky
 from storyanim.render.storybook.staging import Stage, between, stage_of
-from storyanim.render.storybook.weather import paint_weather
+from storyanim.render.storybook.weather import paint_fog_behind, paint_weather
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,11 +33,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storyanim.render.storybook.cutout import Figure
+    from storyanim.render.storybook.papers import Colour
     from storyanim.types import Size, View
 
 GRAIN = 2.4
 """Standard deviation of the paper's grain, in steps of 255."""
-FALL = 1.65
+MOONLIT: Colour = (196, 214, 246)
+RIM = 0.72
+"""How strongly the moon lights a figure's rim in the deepest dark."""
+FALL = 1.58
 """Picture heights a set sinks: a wall reaches so high over the picture that less would leave its foot standing."""
 VIGNETTE = 0.10
 """How much darker the corners are."""
@@ -111,6 +116,9 @@ def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: 
     for depth, scene, order, up in behind:
         with _through(canvas, size, window.at(depth)), canvas.moved(0.0, _sunk(up, depth)):
             paint_layer(scene, order)
+    if any(not place.sheltered for place, _ in stage.sets):
+        with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
+            paint_fog_behind(canvas, _outdoors(stage), size.width / size.height)
     with _through(canvas, size, window):
         for figure in stage.figures:
             _paint_figure(canvas, figure, stage)
@@ -139,10 +147,19 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
             figure.lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
         ):
             if not figure.airy:
-                with canvas.faded(0.16 * figure.presence, reach), canvas.moved(0.016, 0.022):
-                    paint_silhouette(canvas, figure.costume, SHADOW, pose, air)
+                _paint_edge(canvas, figure, stage, reach)
             with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
                 paint_puppet(canvas, figure.costume, air, pose)
+
+
+def _paint_edge(canvas: Canvas, figure: Figure, stage: Stage, reach: float) -> None:
+    """What sets a cut-out off from the scenery: its shadow by day, and in the dark the moon's light on its rim."""
+    dark = darkness(stage.light)
+    share, side = 1.0 - dark, _sign(figure.facing)
+    colour, opacity = blended(SHADOW, MOONLIT, dark), 0.16 * share + RIM * dark
+    right, down = 0.016 * share + 0.022 * side * dark, 0.022 * share - 0.018 * dark
+    with canvas.faded(opacity * figure.presence, reach), canvas.moved(right, down):
+        paint_silhouette(canvas, figure.costume, colour, figure.pose)
 
 
 def _turning(facing: float) -> float:

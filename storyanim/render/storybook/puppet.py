@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from storyanim.render.storybook.light import Light
 
 LAMPLIGHT: Colour = (255, 214, 122)
-GLOWING = frozenset({"light", "flame"})
+GLOWING = frozenset({"light", "flame", "fire"})
+FIRE_RINGS = ((1.7, 0.08), (1.15, 0.10))
+"""Rings of a fire's light: radius in heights of the flame, and opacity."""
 YOUNG_HEAD = 1.3
 """How much larger the head of a young animal is, drawn like a grown one but for that."""
 SPIN = 40.0
@@ -108,6 +110,8 @@ class _Lit:
         light = self.air.light
         if shape.slot in GLOWING:
             return light.seen(paper, self.air.depth) if light.lamps < 0.01 else paper
+        if shape.slot == "sunlit":
+            return paper
         if shape.slot == "window":
             dark = light.seen(paper, self.air.depth)
             return blended(dark, LAMPLIGHT, 0.92 * light.lamps * (1.0 - 0.4 * self.air.depth))
@@ -168,12 +172,18 @@ def _paint_shape(canvas: Canvas, shape: Shape, dress: _Dress) -> None:
 
 
 def _paint_glow(canvas: Canvas, shape: Shape, light: Light) -> None:
-    """The warm air around a lamp or a flame, after dark."""
+    """The warm air around a lamp after dark, and rings of light around a fire at any hour."""
+    fire = shape.slot == "fire"
+    if (fire and shape.shade) or not (fire or light.lamps > 0.05):
+        return  # a fire's inner flames light nothing more
+    xs = [number for _, numbers in shape.commands for number in numbers[::2]]
+    ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
+    middle, reach = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), max(max(xs) - min(xs), max(ys) - min(ys))
     if light.lamps > 0.05:
-        xs = [number for _, numbers in shape.commands for number in numbers[::2]]
-        ys = [number for _, numbers in shape.commands for number in numbers[1::2]]
-        radius = 2.6 * max(max(xs) - min(xs), max(ys) - min(ys))
-        canvas.glow((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, radius, LAMPLIGHT, 0.40 * light.lamps)
+        canvas.glow(*middle, 2.6 * reach, LAMPLIGHT, (0.48 if fire else 0.40) * light.lamps)
+    if fire:
+        for ring, share in FIRE_RINGS:
+            canvas.disc(*middle, ring * reach, LAMPLIGHT, share)
 
 
 @contextmanager

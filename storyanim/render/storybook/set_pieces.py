@@ -42,9 +42,9 @@ BLOSSOMING = frozenset({"oak", "birch", "round-tree", "branch", "branch-right"})
 """Pieces that bloom in spring; other leaves are fresh and green."""
 FRESH: Colour = (150, 184, 92)
 WINTER_TWIGS: Colour = (152, 142, 136)
-LEAFY = frozenset({"branch", "branch-right"})
-"""Pieces that are all leaves: winter has none."""
-EVERGREEN = frozenset({"pine", "fir", "palm", "palms", "cactus", "reeds", "trunk", "bush", "fern",
+LEAFY = frozenset({"branch", "branch-right", "fern", "flower-bed", "flowers", "lily-pads", "mushrooms", "wheat"})
+"""Pieces that are all leaves or flowers: winter has none."""
+EVERGREEN = frozenset({"pine", "fir", "palm", "palms", "cactus", "trunk", "fern",
                        "pine-bough", "jungle-tree", "jungle-flower", "big-leaf", "liana"})  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _aside(layer: Piece, aspect: float) -> float:
 def _paint_set_piece(scene: Scene, piece: str, depth: float, spot: int) -> None:
     drawing, air = load_drawing("scenery", piece), scene.air(depth)
     for (season, snowy), share in scene.dressings.items():
-        if season == "winter" and piece in LEAFY:
+        if (snowy or season == "winter") and piece in LEAFY:
             continue
         tags = frozenset({"snow"} if snowy else set[str]())
         costume = Costume(drawing, tags, () if scene.place.sheltered else _leaves(season, piece, spot))

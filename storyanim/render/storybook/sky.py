@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyanim.render.storybook.canvas import polyline
+from storyanim.render.storybook.canvas import polygon
 from storyanim.render.storybook.lattice import scattered
 from storyanim.render.storybook.puppet import Air, Costume, paint_puppet
 from storyanim.render.storybook.svg import load_drawing
 from storyanim.render.storybook.weather import struck
 
 if TYPE_CHECKING:
-    from storyanim.render.storybook.canvas import Canvas
+    from numpy.typing import NDArray
+
+    from storyanim.render.storybook.canvas import Canvas, Outline
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.papers import Colour
     from storyanim.render.storybook.staging import Clock, Stage
@@ -26,9 +28,9 @@ SUN: Colour = (255, 236, 178)
 MOON: Colour = (246, 240, 216)
 STARS = 70
 LIGHTNING: Colour = (226, 226, 255)
-BOLTS = 12
-"""Places where lightning strikes, in turn."""
-CLOUD_SPOTS = ((-0.42, 0.24, 0), (-0.12, 0.31, 1), (0.15, 0.22, 2), (0.44, 0.33, 3), (-0.28, 0.42, 2), (0.31, 0.45, 1))
+BOLTS, BENDS = 12, 11
+"""Places where lightning strikes, in turn, and points of its way down."""
+CLOUD_SPOTS = ((-0.42, 0.24, 0), (-0.12, 0.29, 1), (0.15, 0.20, 2), (0.44, 0.27, 3), (-0.28, 0.16, 2), (0.31, 0.18, 1))
 """Where clouds may hang: x as a share of the width, y as a share of the sky's height over the horizon, channel."""
 CLOUD_DEPTH = 0.7
 CLOUD_MARGIN = 0.4
@@ -46,11 +48,11 @@ def paint_sky(canvas: Canvas, stage: Stage, field: Field, horizon: float) -> Non
         _paint_disc(canvas, (x, y), 0.062, SUN, stage.light.sun)
     if stage.light.moon > 0.02:
         _paint_moon(canvas, (x, y), stage)
-    _paint_clouds(canvas, stage, field, horizon)
     storm = stage.weather("storm")
     if storm > 0.01:
         for seconds, weight in stage.clock:
             _paint_bolt(canvas, field.aspect, horizon, seconds, storm * weight)
+    _paint_clouds(canvas, stage, field, horizon)
 
 
 def sun_position(stage: Stage, field: Field, horizon: float) -> tuple[float, float]:
@@ -116,16 +118,25 @@ def _paint_bolt(canvas: Canvas, aspect: float, horizon: float, seconds: float, s
     if strength < 0.02:
         return
     across, _, lean, _ = scattered(BOLTS)[strike % BOLTS].tolist()
-    x, turns = (across - 0.5) * 0.8 * aspect, np.linspace(0.0, 1.0, 8)
-    bends = 0.045 * (scattered(8 * BOLTS)[(strike % BOLTS) * 8 : (strike % BOLTS) * 8 + 8, 2] - 0.5)
-    spine = np.stack([x + (lean - 0.5) * 0.2 * turns + bends, 0.04 + (horizon - 0.02) * turns], axis=1)
-    fork = np.stack(
-        [spine[4, 0] + np.array((0.0, 0.05, 0.07, 0.12)), spine[4, 1] + np.array((0.0, 0.05, 0.1, 0.17))], 1
-    )
-    canvas.glow(float(spine[3, 0]), float(spine[3, 1]), 0.42, LIGHTNING, 0.55 * strength)
-    for path, width in ((spine, 0.011), (fork, 0.006)):
-        canvas.stroke(polyline(path), LIGHTNING, 2.2 * width, 0.35 * strength)
-        canvas.stroke(polyline(path), (255, 255, 250), width, strength)
+    x, turns = (across - 0.5) * 0.8 * aspect, np.linspace(0.0, 1.0, BENDS)
+    bends = 0.06 * (scattered(BENDS * BOLTS)[(strike % BOLTS) * BENDS :][:BENDS, 2] - 0.5)
+    spine = np.stack([x + (lean - 0.5) * 0.2 * turns + bends, (horizon + 0.06) * turns - 0.04], axis=1)
+    canvas.glow(x, 0.10, 0.50, LIGHTNING, 0.45 * strength)
+    canvas.glow(float(spine[6, 0]), float(spine[6, 1]), 0.34, LIGHTNING, 0.50 * strength)
+    for path, width in ((spine, 0.021), (_fork(spine[4], 1.0), 0.010), (_fork(spine[7], -0.8), 0.008)):
+        canvas.fill(_tapered(path, 2.6 * width), LIGHTNING, 0.30 * strength)
+        canvas.fill(_tapered(path, width), (255, 255, 250), strength)
+
+
+def _fork(root: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """A branch of lightning from a point (2,) to one side: points (5, 2)."""
+    return root + np.array(((0.0, 0.0), (0.05, 0.03), (0.06, 0.07), (0.11, 0.10), (0.12, 0.16))) * (reach, 0.9)
+
+
+def _tapered(path: NDArray[np.float64], width: float) -> Outline:
+    """A stroke along points (n, 2) that ends in a tip."""
+    half = np.stack([np.linspace(0.5 * width, 0.0, len(path)), np.zeros(len(path))], axis=1)
+    return polygon(np.concatenate([path - half, (path + half)[::-1]]))
 
 
 def _drifted(home: float, speed: float, clock: Clock, span: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from storyanim.render.storybook.canvas import polyline
 from storyanim.render.storybook.lattice import scattered
-from storyanim.render.storybook.papers import rounded
+from storyanim.render.storybook.papers import blended, rounded
 from storyanim.render.storybook.poses import TURN
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DROPS, FLAKES, LEAVES, PETALS, GUSTS = 320, 170, 26, 18, 9
 _LEAF_TONES: tuple[Colour, ...] = ((196, 110, 48), (212, 158, 66), (150, 92, 52))
 _PETAL_TONES: tuple[Colour, ...] = ((246, 206, 212), (252, 232, 230), (236, 178, 190))
+WISPS = 4
+"""Strips of mist in a row."""
 STRIKES = 2.6
 """Seconds between two strokes of lightning."""
 AFTERGLOW = 1.2
@@ -116,12 +118,37 @@ def _paint_leaves(canvas: Canvas, aspect: float, seconds: float, share: float, t
             canvas.oval(0.0, 0.0, (0.010 + 0.006 * size, 0.0055), tones[int(phase * 3)], 0.9 * share)
 
 
+def paint_fog_behind(canvas: Canvas, stage: Stage, aspect: float) -> None:
+    """The fog between the scenery and the figures: a bank that hides what is far, with wisps before it."""
+    fog = stage.weather("fog")
+    if fog > 0.01:
+        _paint_bank(canvas, stage, aspect, (0.55, 0.30, 0.62 * fog, 0.0))
+        _paint_wisps(canvas, stage, aspect, ((0.46, 0.26), (0.62, 0.34), (0.74, 0.22)), fog)
+
+
 def _paint_fog(canvas: Canvas, stage: Stage, aspect: float, share: float) -> None:
-    """Three banks of mist that breathe: thickest in the middle, nothing at their edges."""
-    colour = rounded(stage.light.haze)
-    for middle, deep, opacity, phase in ((0.50, 0.26, 0.45, 0.0), (0.72, 0.14, 0.50, 0.4), (0.95, 0.16, 0.60, 0.7)):
-        drift = sum(weight * sin(TURN * (0.05 * seconds + phase)) for seconds, weight in stage.clock)
-        canvas.mist(middle + 0.02 * drift - deep, middle + 0.02 * drift + deep, aspect, colour, opacity * share)
+    """The fog before the figures: thin, low, and drifting."""
+    _paint_bank(canvas, stage, aspect, (0.97, 0.16, 0.55 * share, 0.7))
+    _paint_wisps(canvas, stage, aspect, ((0.86, 0.24), (0.95, 0.36)), 0.8 * share)
+
+
+def _paint_bank(canvas: Canvas, stage: Stage, aspect: float, bank: tuple[float, float, float, float]) -> None:
+    """A bank of mist that breathes: thickest in its middle, nothing at its edges."""
+    middle, deep, opacity, phase = bank
+    drift = middle + 0.02 * sum(weight * sin(TURN * (0.05 * seconds + phase)) for seconds, weight in stage.clock)
+    canvas.mist(drift - deep, drift + deep, aspect, rounded(stage.light.haze), opacity)
+
+
+def _paint_wisps(
+    canvas: Canvas, stage: Stage, aspect: float, rows: tuple[tuple[float, float], ...], share: float
+) -> None:
+    """Long torn strips of lighter paper, each row at its height and drifting its own way."""
+    colour = blended(stage.light.haze, (255, 255, 255), 0.22)
+    for number, (high, opacity) in enumerate(rows):
+        for x, lower, size, phase in scattered(WISPS * len(rows))[number :: len(rows)].tolist():
+            sway = sum(weight * sin(TURN * (0.03 * seconds + phase)) for seconds, weight in stage.clock)
+            spot = (x - 0.5) * 1.2 * aspect + 0.06 * sway, high + 0.05 * (lower - 0.5)
+            canvas.oval(*spot, (0.22 + 0.20 * size, 0.010 + 0.012 * size), colour, opacity * share)
 
 
 def struck(seconds: float) -> tuple[int, float]:
