@@ -147,19 +147,18 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
             figure.lying, -pose.rise, scale=(_turning(figure.facing), 1.0), turn=pose.turn * _sign(figure.facing)
         ):
             if not figure.airy:
-                _paint_edge(canvas, figure, stage, reach)
+                _paint_edge(canvas, figure, air, darkness(stage.light), reach)
             with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
                 paint_puppet(canvas, figure.costume, air, pose)
 
 
-def _paint_edge(canvas: Canvas, figure: Figure, stage: Stage, reach: float) -> None:
+def _paint_edge(canvas: Canvas, figure: Figure, air: Air, dark: float, reach: float) -> None:
     """What sets a cut-out off from the scenery: its shadow by day, and in the dark the moon's light on its rim."""
-    dark = darkness(stage.light)
     share, side = 1.0 - dark, _sign(figure.facing)
     colour, opacity = blended(SHADOW, MOONLIT, dark), 0.16 * share + RIM * dark
     right, down = 0.016 * share + 0.022 * side * dark, 0.022 * share - 0.018 * dark
     with canvas.faded(opacity * figure.presence, reach), canvas.moved(right, down):
-        paint_silhouette(canvas, figure.costume, colour, figure.pose)
+        paint_silhouette(canvas, figure.costume, colour, figure.pose, air)
 
 
 def _turning(facing: float) -> float:
