@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DROPS, FLAKES, LEAVES, PETALS, GUSTS = 320, 170, 26, 18, 9
 _LEAF_TONES: tuple[Colour, ...] = ((196, 110, 48), (212, 158, 66), (150, 92, 52))
 _PETAL_TONES: tuple[Colour, ...] = ((246, 206, 212), (252, 232, 230), (236, 178, 190))
+TREELESS = frozenset({"sea", "deck", "desert", "beach", "sky", "space", "underwater", "snowfield"})
+"""Places from whose trees nothing blows."""
 WISPS = 4
 """Strips of mist in a row."""
 STRIKES = 2.6
@@ -55,11 +57,13 @@ def _paint_falling(canvas: Canvas, stage: Stage, aspect: float, clock: tuple[flo
     wind = stage.weather("wind")
     if wind * weight > 0.01:
         _paint_gusts(canvas, aspect, seconds, wind * weight)
-    leaves = max(wind * (1.0 - stage.season("spring")), 0.8 * stage.season("autumn"))
-    if leaves * weight > 0.01:
-        _paint_leaves(canvas, aspect, seconds, leaves * weight, _LEAF_TONES)
-    if stage.season("spring") * weight > 0.01:
-        _paint_leaves(canvas, aspect, seconds, stage.season("spring") * weight, _PETAL_TONES)
+    trees = sum(share for place, share in stage.sets if place.name not in TREELESS) * weight
+    spring = stage.season("spring")
+    leaves = max(wind * (1.0 - spring), 0.8 * stage.season("autumn")) * trees
+    if leaves > 0.01:
+        _paint_leaves(canvas, aspect, seconds, leaves, _LEAF_TONES)
+    if spring * trees > 0.01:
+        _paint_leaves(canvas, aspect, seconds, spring * trees, _PETAL_TONES)
 
 
 def _paint_rain(canvas: Canvas, aspect: float, seconds: float, share: float, slant: float) -> None:
