@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
 """Bounds of a figure's height in picture heights: a mouse is seen, a giant fits."""
+SEEN, MOST_GROWTH = 0.085, 2.2
+"""Bounds beside somebody large: a mouse is seen beside a lion, but is no larger than the lion's muzzle."""
 GOOD_HEIGHT = 0.34
 """What the tallest figure of a shot is enlarged to, where all are small."""
 MOST_BOOST = 2.6
@@ -37,7 +39,7 @@ SHARE = 0.76
 """Share of the picture's width that a row of figures may take."""
 LYING = 0.4
 """How high one who lies is, as a share of the height standing."""
-HIPS = 0.40
+HIPS = 0.34
 """How high a person's hips are, as a share of their drawing's height."""
 TRAVEL_LIMIT = 0.34
 """Picture heights a walker crosses in one shot at most."""
@@ -121,6 +123,7 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         home=home,
         reach=(drawing.breadth * scale + way) / 2,
         tallness=scale * _tall(drawing.metres, action.turn) + _height_in_air(action, scale),
+        grounded=drawing.rig != "fish" and actor.action != "swim",
     )
 
 
@@ -219,7 +222,8 @@ def _steed(rider: Figure, seconds: float, outfit: Outfit) -> Figure:
 def _bounded_scale(outfit: Outfit, scale: float) -> float:
     """Picture heights per metre of the drawing, so that the figure is neither a speck nor cut off."""
     height = outfit.height * scale
-    return outfit.size * scale * min(max(height, LEAST_HEIGHT), MOST_HEIGHT) / height
+    least = min(LEAST_HEIGHT, max(SEEN, MOST_GROWTH * height))
+    return outfit.size * scale * min(max(height, least), MOST_HEIGHT) / height
 
 
 def _boost(worn: Sequence[Worn], place: Place, aspect: float) -> float:

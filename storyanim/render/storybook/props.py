@@ -47,7 +47,7 @@ LEAST_ROOM = 0.34
 """Picture heights between bow and stern for one."""
 CRAFT_DEPTH = 0.05
 """Picture heights that a boat's keel is below the line its passengers would stand on."""
-AFLOAT = 0.13
+AFLOAT = 0.08
 """Picture heights below the far shore at which a boat lies."""
 BOARD = 0.42
 """How high in a boat its passengers stand, as a share of its height."""
