@@ -83,7 +83,9 @@ def _outdoors(stage: Stage) -> Stage:
 def _window(view: View, stage: Stage, aspect: float) -> Window:
     x, y, zoom = stage.focus
     camera = view.camera
-    return Window(x + camera.x * aspect / zoom, y - 0.5 + camera.y / zoom, zoom * camera.zoom)
+    closer = zoom * camera.zoom
+    feet = stage.floor - 0.5 - 0.5 / closer
+    return Window(x + camera.x * aspect / zoom, max(y - 0.5 + camera.y / zoom, feet), closer)
 
 
 @contextmanager

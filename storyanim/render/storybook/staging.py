@@ -28,6 +28,8 @@ Clock = tuple[tuple[float, float], ...]
 FRAMING_ZOOM: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.16, "close": 1.9}
 CUT_AT = 0.28
 """Where a close framing cuts figures, as a share of their height from the ground."""
+UNDERFOOT = 0.03
+"""Picture heights of ground kept below feet."""
 AROUND = 0.05
 """Picture heights of air kept beside the figures by a framing."""
 
@@ -43,6 +45,8 @@ class Stage:
     clock: Clock
     focus: tuple[float, float, float]
     """Centre (x, y) and zoom of the framing."""
+    floor: float = 0.0
+    """How far down the picture the lens sees at least: feet are in it, unless the framing cuts above them."""
 
     def weather(self, name: str) -> float:
         """How much of this weather there is, 0 to 1."""
@@ -66,6 +70,7 @@ def stage_of(moment: Moment, field: Field) -> Stage:
         figures=figures,
         clock=((moment.seconds, 1.0),),
         focus=_focus(subject, place, figures, field.aspect),
+        floor=_floor(subject, figures),
     )
 
 
@@ -83,6 +88,7 @@ def between(first: Stage, second: Stage, share: float) -> Stage:
             first.focus[1] + (second.focus[1] - first.focus[1]) * share,
             first.focus[2] + (second.focus[2] - first.focus[2]) * share,
         ),
+        floor=first.floor + (second.floor - first.floor) * share,
     )  # fmt: skip
 
 
@@ -120,6 +126,14 @@ def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: fl
     slack = (1 - 1 / zoom) / 2
     y = (top + bottom) / 2 if subject.framing == "close" else bottom - 0.4 * (bottom - top)
     return _clamped((left + right) / 2, slack * aspect), 0.5 + _clamped(y - 0.5, slack), zoom
+
+
+def _floor(subject: Subject, figures: Sequence[Figure]) -> float:
+    """The line under the feet of all who stand, with a little ground; 0 where figures are cut at the knee."""
+    if subject.framing == "close":
+        return 0.0
+    feet = (figure.y for figure in figures if figure.key.startswith("character:") and figure.grounded)
+    return min(1.0, max(feet, default=-UNDERFOOT) + UNDERFOOT)
 
 
 def _clamped(value: float, limit: float) -> float:
