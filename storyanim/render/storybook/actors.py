@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
+    from storyanim.render.storybook.svg import Drawing
     from storyanim.types import Actor, Moment
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
@@ -121,8 +122,8 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         facing=spot.facing,
         pose=pose,
         home=home,
-        reach=(drawing.breadth * scale + way) / 2,
-        tallness=scale * _tall(drawing.metres, action.turn) + _height_in_air(action, scale),
+        reach=(scale * max(drawing.breadth, _long(drawing.metres, action.turn)) + way) / 2,
+        tallness=scale * (_tall(drawing.metres, action.turn) - _down(drawing, action)) + _height_in_air(action, scale),
         grounded=drawing.rig != "fish" and actor.action != "swim",
     )
 
@@ -150,6 +151,16 @@ def _height_in_air(action: poses.Action, scale: float) -> float:
 def _tall(metres: float, turn: float) -> float:
     """Metres from the ground to the top of a body that is turned: little, if it lies."""
     return metres * (abs(cos(radians(turn))) + LYING * abs(sin(radians(turn))))
+
+
+def _down(drawing: Drawing, action: poses.Action) -> float:
+    """Metres a person's body is lowered by sitting or kneeling."""
+    return max(0.0, -action.lift) * drawing.metres / poses.GROWN if drawing.rig == "biped" else 0.0
+
+
+def _long(metres: float, turn: float) -> float:
+    """Metres along the ground of a body that is turned: its height, if it lies."""
+    return metres * abs(sin(radians(turn)))
 
 
 def _posed(action: poses.Action, outfit: Outfit, scale: float, moment: Moment, offset: float) -> poses.Pose:
