@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
 """Bounds of a figure's height in picture heights: a mouse is seen, a giant fits."""
-SEEN, MOST_GROWTH = 0.085, 2.2
+SEEN, MOST_GROWTH = 0.085, 1.5
 """Bounds beside somebody large: a mouse is seen beside a lion, but is no larger than the lion's muzzle."""
 GOOD_HEIGHT = 0.34
 """What the tallest figure of a shot is enlarged to, where all are small."""
