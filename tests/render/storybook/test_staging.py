@@ -129,6 +129,18 @@ def test_at_sea_people_are_in_a_boat_and_fish_are_not():
     assert not any(one.key == "thing:boat" for one in staged((MAN, "swim"), place="sea").figures)
 
 
+@pytest.mark.parametrize("place", ["lake", "river", "harbour", "beach", "swamp", "mill"])
+def test_a_rowed_boat_lies_on_the_water_before_the_bank_and_only_its_rower_has_an_oar(place: str):
+    stage = staged((MAN, "row"), place=place)
+    boat = figure(stage, "thing:boat")
+    where = place_of(Setting(place))
+    assert where.shore is not None
+    assert where.shore < boat.y < where.bank
+    assert "row" in boat.costume.tags
+    names = [one.key for one in stage.figures]
+    assert names.index("thing:boat") < names.index("mark:character:man:oar")
+
+
 @pytest.mark.parametrize("actors", [((FOX, "stand"),), ((OWL, "fly"),), ((GIRL, "talk"), (MAN, "talk"), (FOX, "run"))])
 def test_a_close_framing_is_nearer_and_still_holds_everybody(actors: tuple[tuple[Character, str], ...]):
     wide, close = (staged(*actors, framing=framing) for framing in ("wide", "close"))
