@@ -38,6 +38,8 @@ SEAT = 0.12
 """How high the thighs of one who sits are, as a share of a person's drawing's height."""
 SKIRTS, SKIRTED = frozenset({"dress", "robe"}), 1.6
 """Clothes that hide a seat, and how much higher it is then."""
+BED_ALONG = 0.14
+"""How far a bed is moved towards a sleeper's feet, as a share of the drawing's height: that leaves room for a hat."""
 LADDER_LEAN = 13.0
 """Degrees."""
 
@@ -56,8 +58,11 @@ class Mark:
     people: bool = False
     beasts: bool = False
     inside: bool = False
+    outside: bool = False
     ashore: bool = False
     once: bool = False
+    least: float = 0.0
+    """Picture heights it is high at least."""
     but: tuple[str, ...] = ()
     """Rigs that never have it."""
 
@@ -137,12 +142,14 @@ def supported(figure: Figure, support: Costume, size: float) -> tuple[Figure, Fi
 def abed(sleeper: Figure, bed: Costume) -> tuple[Figure, Figure]:
     """A bed as long as the sleeper, and the sleeper lying in it."""
     drawing = bed.drawing
-    length = 0.98 * sleeper.costume.drawing.metres * sleeper.scale
+    metres = sleeper.costume.drawing.metres * sleeper.scale
+    length = 1.04 * metres
     scale = length / drawing.breadth
     high = (drawing.ground - drawing.anchor("lie")[1]) * drawing.scale * scale
     key = f"mark:{sleeper.key}:{drawing.name}"
     low = replace(sleeper, pose=replace(sleeper.pose, rise=sleeper.pose.rise + high / sleeper.scale), grounded=False)
-    return Figure(key, bed, sleeper.x, sleeper.y, scale, sleeper.facing, poses.REST), low
+    x = sleeper.x + (-BED_ALONG if sleeper.facing < 0.0 else BED_ALONG) * metres
+    return Figure(key, bed, x, sleeper.y, scale, sleeper.facing, poses.REST), low
 
 
 def _shows(mark: Mark, figure: Figure, place: Place, *, bare: bool) -> bool:
@@ -151,7 +158,7 @@ def _shows(mark: Mark, figure: Figure, place: Place, *, bare: bool) -> bool:
         return False
     if mark.art in WATERS and place.name in UNDER_WATER:
         return False
-    if mark.inside and not place.inside:
+    if (mark.inside and not place.inside) or (mark.outside and place.inside):
         return False
     if mark.ashore and (place.afloat or place.shore is not None):
         return False
@@ -178,7 +185,7 @@ def _at(figure: Figure, anchor: str) -> tuple[float, float]:
 
 def _placed(mark: Mark, figure: Figure) -> Figure:
     drawing = load_drawing("marks", mark.art)
-    body = body_of(figure)
+    body = max(body_of(figure), mark.least / mark.size)
     x, y = _at(figure, mark.at)
     sign = -1.0 if figure.facing < 0.0 else 1.0
     return Figure(

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     from storyanim.render.storybook.field import Field
     from storyanim.render.storybook.places import Place
+    from storyanim.render.storybook.svg import Drawing
     from storyanim.types import Actor, Moment
 
 LEAST_HEIGHT, MOST_HEIGHT = 0.15, 0.60
 """Bounds of a figure's height in picture heights: a mouse is seen, a giant fits."""
+SEEN, MOST_GROWTH = 0.085, 1.5
+"""Bounds beside somebody large: a mouse is seen beside a lion, but is no larger than the lion's muzzle."""
 GOOD_HEIGHT = 0.34
 """What the tallest figure of a shot is enlarged to, where all are small."""
 MOST_BOOST = 2.6
@@ -37,7 +40,7 @@ SHARE = 0.76
 """Share of the picture's width that a row of figures may take."""
 LYING = 0.4
 """How high one who lies is, as a share of the height standing."""
-HIPS = 0.40
+HIPS = 0.34
 """How high a person's hips are, as a share of their drawing's height."""
 TRAVEL_LIMIT = 0.34
 """Picture heights a walker crosses in one shot at most."""
@@ -119,8 +122,9 @@ def _actor(actor: Actor, outfit: Outfit, spot: _Spot, moment: Moment) -> Figure:
         facing=spot.facing,
         pose=pose,
         home=home,
-        reach=(drawing.breadth * scale + way) / 2,
-        tallness=scale * _tall(drawing.metres, action.turn) + _height_in_air(action, scale),
+        reach=(scale * max(drawing.breadth, _long(drawing.metres, action.turn)) + way) / 2,
+        tallness=scale * (_tall(drawing.metres, action.turn) - _down(drawing, action)) + _height_in_air(action, scale),
+        grounded=drawing.rig != "fish" and actor.action != "swim",
     )
 
 
@@ -147,6 +151,16 @@ def _height_in_air(action: poses.Action, scale: float) -> float:
 def _tall(metres: float, turn: float) -> float:
     """Metres from the ground to the top of a body that is turned: little, if it lies."""
     return metres * (abs(cos(radians(turn))) + LYING * abs(sin(radians(turn))))
+
+
+def _down(drawing: Drawing, action: poses.Action) -> float:
+    """Metres a person's body is lowered by sitting or kneeling."""
+    return max(0.0, -action.lift) * drawing.metres / poses.GROWN if drawing.rig == "biped" else 0.0
+
+
+def _long(metres: float, turn: float) -> float:
+    """Metres along the ground of a body that is turned: its height, if it lies."""
+    return metres * abs(sin(radians(turn)))
 
 
 def _posed(action: poses.Action, outfit: Outfit, scale: float, moment: Moment, offset: float) -> poses.Pose:
@@ -219,7 +233,8 @@ def _steed(rider: Figure, seconds: float, outfit: Outfit) -> Figure:
 def _bounded_scale(outfit: Outfit, scale: float) -> float:
     """Picture heights per metre of the drawing, so that the figure is neither a speck nor cut off."""
     height = outfit.height * scale
-    return outfit.size * scale * min(max(height, LEAST_HEIGHT), MOST_HEIGHT) / height
+    least = min(LEAST_HEIGHT, max(SEEN, MOST_GROWTH * height))
+    return outfit.size * scale * min(max(height, least), MOST_HEIGHT) / height
 
 
 def _boost(worn: Sequence[Worn], place: Place, aspect: float) -> float:

@@ -38,8 +38,8 @@ MOST_ACTORS, MOST_EXTRAS = 4, 2
 """So many animals and people among the things join the actors, and no more than four are on the stage then."""
 NO_CLIMBERS = frozenset({"fish", "bird", "insect", "owl", "tall"})
 """Rigs that fly or float up, or walk uphill."""
-ABOVE_ALL = frozenset({"clash", "heart", "speech"})
-"""Marks that are painted over everybody."""
+ABOVE_ALL = frozenset({"clash", "heart", "speech", "oar"})
+"""Marks that are painted over everybody, and over the side of a boat."""
 AIRBORNE = frozenset({"bee", "wasp", "butterfly", "moth", "dragonfly", "fly", "firefly", "gull", "bat"})
 
 
@@ -53,7 +53,8 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     craft: list[Figure] = []
     if _aboard(worn, things, place):
         boat, things = craft_of(things, crowd, place, field)
-        craft = [boat]
+        rowed = frozenset({"row"} & {actor.action for actor, _ in worn})
+        craft = [replace(boat, costume=replace(boat.costume, tags=boat.costume.tags | rowed))]
         shift = boat.y - CRAFT_DEPTH - place.stage - BOARD * boat.scale * boat.costume.drawing.metres
         actors = [replace(figure, y=figure.y + shift) for figure in actors]
     seats = None if craft else _seats(things)
@@ -64,9 +65,10 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     carried = [in_hand(figure, hands[who]) for figure in actors if (who := figure.key.partition(":")[2]) in hands]
     return (
         *(prop for prop in props if not prop.front),
-        *cast,
+        *(one for one in cast if not _above_all(one)),
         *carried,
         *craft,
+        *(one for one in cast if _above_all(one)),
         *(prop for prop in props if prop.front),
     )
 
@@ -83,7 +85,11 @@ def _acting(
         actor, outfit = cast[figure.key]
         below, raised = ([], figure) if seats is None else _based(figure, actor.action, place, seats)
         figures.extend((*below, *with_marks(raised, actor.action, outfit.kind.name, place, bare=bare(outfit))))
-    return sorted(figures, key=lambda one: one.key.startswith("mark:") and one.costume.drawing.name in ABOVE_ALL)
+    return figures
+
+
+def _above_all(figure: Figure) -> bool:
+    return figure.key.startswith("mark:") and figure.costume.drawing.name in ABOVE_ALL
 
 
 def _based(figure: Figure, action: str, place: Place, seats: list[Outfit]) -> tuple[list[Figure], Figure]:

@@ -55,7 +55,7 @@ def paint_view(view: View, size: Size) -> NDArray[np.uint8]:
 
 def paint_stage(view: View, stage: Stage, field: Field, size: Size) -> NDArray[np.uint8]:
     """A view's stage as uint8 (height, width, 3) RGB, without the paper's grain."""
-    window = _window(view, stage, field.aspect)
+    window = window_of(view, stage, field.aspect)
     canvas = Canvas(size)
     horizon = sum(place.horizon * up for place, up in stage.sets) / max(sum(up for _, up in stage.sets), 1e-6)
     canvas.backdrop(stage.light.sky(size.height, horizon))
@@ -85,10 +85,13 @@ def _outdoors(stage: Stage) -> Stage:
     return replace(stage, settings=tuple((setting, part * share) for setting, part in stage.settings))
 
 
-def _window(view: View, stage: Stage, aspect: float) -> Window:
+def window_of(view: View, stage: Stage, aspect: float) -> Window:
+    """What the lens sees at the actors' depth: the framing through the camera, no lower edge just above feet."""
     x, y, zoom = stage.focus
     camera = view.camera
-    return Window(x + camera.x * aspect / zoom, y - 0.5 + camera.y / zoom, zoom * camera.zoom)
+    closer = zoom * camera.zoom
+    feet = stage.floor - 0.5 - 0.5 / closer
+    return Window(x + camera.x * aspect / zoom, max(y - 0.5 + camera.y / zoom, feet), closer)
 
 
 @contextmanager

@@ -117,6 +117,12 @@ class Place:
         waters = [layer for layer in self.layers if isinstance(layer, Water)]
         return waters[-1].top if waters else None
 
+    @property
+    def bank(self) -> float:
+        """Where land begins on this side of the nearest water, as a height; 1 where there is none."""
+        water = max((number for number, layer in enumerate(self.layers) if isinstance(layer, Water)), default=0)
+        return min((layer.top for layer in self.layers[water:] if isinstance(layer, Ridge)), default=1.0)
+
 
 def place_of(setting: Setting) -> Place:
     """The place a setting names, or the nearest one: a room inside, a meadow outside."""

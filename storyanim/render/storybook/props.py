@@ -47,8 +47,8 @@ LEAST_ROOM = 0.34
 """Picture heights between bow and stern for one."""
 CRAFT_DEPTH = 0.05
 """Picture heights that a boat's keel is below the line its passengers would stand on."""
-AFLOAT = 0.13
-"""Picture heights below the far shore at which a boat lies."""
+AFLOAT, OFF = 0.18, 0.03
+"""Picture heights below the far shore at which a boat's keel lies, and before the near bank at least."""
 BOARD = 0.42
 """How high in a boat its passengers stand, as a share of its height."""
 MOST_WIDTH = 0.5
@@ -80,8 +80,12 @@ def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tu
     name, outfit = vessels[0]
     room = max(crowd + 0.16, LEAST_ROOM)
     scale = room / (0.72 * outfit.costume.drawing.breadth)
-    water = place.stage if place.afloat or place.shore is None else min(place.stage, place.shore + AFLOAT)
-    y = water + CRAFT_DEPTH + 0.006 * field.near(0.0, place.stage, 2)
+    keel = (
+        place.stage + CRAFT_DEPTH
+        if place.afloat or place.shore is None
+        else min(place.stage, place.shore + AFLOAT, place.bank - OFF)
+    )
+    y = keel + 0.006 * field.near(0.0, place.stage, 2)
     craft = Figure(f"thing:{name}", outfit.costume, 0.0, y, scale, 1.0, poses.REST, reach=room / 1.44)
     return craft, [prop for prop in things if prop[0] != name]
 

@@ -28,6 +28,12 @@ Clock = tuple[tuple[float, float], ...]
 FRAMING_ZOOM: Mapping[Framing, float] = {"wide": 1.0, "medium": 1.16, "close": 1.9}
 CUT_AT = 0.28
 """Where a close framing cuts figures, as a share of their height from the ground."""
+KNEES_AT = 0.2
+"""How high knees are, as a share of a figure's height with room for a hat."""
+AT_REST = 1.065
+"""How near a camera that stands still is."""
+UNDERFOOT = 0.03
+"""Picture heights of ground kept below feet."""
 AROUND = 0.05
 """Picture heights of air kept beside the figures by a framing."""
 
@@ -43,6 +49,8 @@ class Stage:
     clock: Clock
     focus: tuple[float, float, float]
     """Centre (x, y) and zoom of the framing."""
+    floor: float = 0.0
+    """How far down the picture the lens sees at least: feet are in it, unless the framing cuts above them."""
 
     def weather(self, name: str) -> float:
         """How much of this weather there is, 0 to 1."""
@@ -59,13 +67,15 @@ def stage_of(moment: Moment, field: Field) -> Stage:
     place = place_of(subject.setting)
     light = lighting.light_of(subject.setting)
     figures = figures_of(moment, place, field)
+    focus = _focus(subject, place, figures, field.aspect)
     return Stage(
         sets=((place, 1.0),),
         light=lighting.indoors(light) if place.inside else light,
         settings=((subject.setting, 1.0),),
         figures=figures,
         clock=((moment.seconds, 1.0),),
-        focus=_focus(subject, place, figures, field.aspect),
+        focus=focus,
+        floor=_floor(focus, figures),
     )
 
 
@@ -83,6 +93,7 @@ def between(first: Stage, second: Stage, share: float) -> Stage:
             first.focus[1] + (second.focus[1] - first.focus[1]) * share,
             first.focus[2] + (second.focus[2] - first.focus[2]) * share,
         ),
+        floor=first.floor + (second.floor - first.floor) * share,
     )  # fmt: skip
 
 
@@ -113,13 +124,35 @@ def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: fl
     right = max(figure.home + figure.reach for figure in actors) + AROUND
     top = min(figure.y - figure.tallness for figure in actors)
     bottom = place.stage + 0.5 * AROUND
+    knees = bottom - KNEES_AT * (bottom - top)
     if subject.framing == "close":
         bottom -= CUT_AT * (bottom - top)
     zoom = min(FRAMING_ZOOM[subject.framing], aspect / (right - left), 1.0 / (bottom - top))
     zoom = max(1.0, zoom)
     slack = (1 - 1 / zoom) / 2
-    y = (top + bottom) / 2 if subject.framing == "close" else bottom - 0.4 * (bottom - top)
+    y = bottom - 0.4 * (bottom - top)
+    if subject.framing == "close":
+        half = 0.5 / (zoom * AT_REST)
+        y = _low((top + bottom) / 2 + half, (top, knees, place.stage + UNDERFOOT), half) - half
     return _clamped((left + right) / 2, slack * aspect), 0.5 + _clamped(y - 0.5, slack), zoom
+
+
+def _low(low: float, body: tuple[float, float, float], half: float) -> float:
+    """Where a close framing ends below: under the feet, if the whole body has room, else not below the knee.
+
+    The body is told by its top, its knees and the line under its feet; the lens sees twice `half`.
+    """
+    top, knees, feet = body
+    if not knees < low < feet:
+        return low
+    return feet if 2 * half > feet - top + AROUND else knees
+
+
+def _floor(focus: tuple[float, float, float], figures: Sequence[Figure]) -> float:
+    """The line under the feet of all who stand, with a little ground; 0 where the framing cuts figures above them."""
+    feet = max((one.y for one in figures if one.key.startswith("character:") and one.grounded), default=1.0)
+    _, y, zoom = focus
+    return min(1.0, feet + UNDERFOOT) if y + 0.5 / (zoom * AT_REST) > feet else 0.0
 
 
 def _clamped(value: float, limit: float) -> float:

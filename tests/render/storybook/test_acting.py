@@ -31,6 +31,8 @@ GIRL = Character("girl", "Girl", "girl", "person", "female", "child")
 FOX = Character("fox", "Fox", "fox", "animal")
 HORSE = Character("horse", "Horse", "horse", "animal")
 WITCH = Character("witch", "Witch", "witch", "person", "female")
+LION = Character("lion", "Lion", "lion", "animal")
+MOUSE = Character("mouse", "Mouse", "mouse", "animal")
 GIANT = Character("giant", "Giant", "giant", "person", "male")
 NOISE = (SeedWeight(1, 1.0),)
 FIELD = read_field(NOISE, Size(1280, 720))
@@ -82,6 +84,41 @@ def test_a_mark_keeps_to_the_head_or_body_of_its_figure(who: Character, action: 
         stage = staged((who, action), seconds=seconds)
         actor, mark = figure(stage, f"character:{who.id}"), figure(stage, f"mark:character:{who.id}:{art}")
         assert apart((mark.x, mark.y), point_of(actor, "mouth")) < 0.8 * actor.tallness + 0.1
+
+
+@pytest.mark.parametrize(("who", "listener"), [(MAN, WOMAN), (MAN, GIRL), (GIANT, GIRL), (FOX, LION), (MOUSE, LION)])
+def test_words_are_nearer_to_who_speaks_than_to_who_listens(who: Character, listener: Character):
+    stage = staged((who, "talk"), (listener, "listen"))
+    speech, actor = figure(stage, f"mark:character:{who.id}:speech"), figure(stage, f"character:{who.id}")
+    mouth, other = point_of(actor, "mouth"), point_of(figure(stage, f"character:{listener.id}"), "mouth")
+    assert (speech.x - mouth[0]) * actor.facing > 0.0
+    assert apart((speech.x, speech.y), mouth) < apart((speech.x, speech.y), other)
+
+
+def test_who_fights_crosses_swords_and_the_clash_is_between_them():
+    stage = staged((MAN, "fight"), (WOMAN, "fight"))
+    left, right = sorted((figure(stage, f"character:{who.id}") for who in (MAN, WOMAN)), key=lambda one: one.x)
+    assert all("sword" in one.costume.tags for one in (left, right))
+    clash = next(one for one in stage.figures if one.costume.drawing.name == "clash")
+    assert point_of(left, "grip")[0] < clash.x < point_of(right, "grip")[0]
+    assert clash.y < min(point_of(left, "grip")[1], point_of(right, "grip")[1])
+
+
+def test_hands_that_push_are_at_the_side_of_the_box():
+    for seconds in (0.5, 2.0, 4.0):
+        stage = staged((MAN, "push"), seconds=seconds)
+        man, box = figure(stage, "character:man"), figure(stage, "mark:character:man:box")
+        x, y = point_of(man, "hand-near")
+        side = box.x - box.scale * box.costume.drawing.breadth / 2
+        assert abs(x - side) < 0.05
+        assert box.y - box.scale * box.costume.drawing.metres < y < box.y
+
+
+def test_a_mouse_is_seen_beside_a_lion_and_is_much_smaller():
+    stage = staged((LION, "stand"), (MOUSE, "stand"))
+    lion, mouse = figure(stage, "character:lion"), figure(stage, "character:mouse")
+    assert 0.07 < mouse.tallness < 0.45 * lion.tallness
+    assert figure(staged((MOUSE, "stand")), "character:mouse").tallness > 1.2 * mouse.tallness
 
 
 def test_nobody_has_the_marks_of_what_nobody_does():

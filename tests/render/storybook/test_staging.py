@@ -10,13 +10,27 @@ import pytest
 
 from storyanim.render.storybook.field import read_field
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
+from storyanim.render.storybook.painting import window_of
 from storyanim.render.storybook.places import place_of
 from storyanim.render.storybook.poses import action_of, pose_at
 from storyanim.render.storybook.props import HELD
 from storyanim.render.storybook.staging import Stage, between, stage_of
 from storyanim.render.storybook.svg import Part, load_drawing
 from storyanim.render.storybook.wardrobe import thing
-from storyanim.types import Actor, Character, Framing, Moment, Season, SeedWeight, Setting, Size, Subject, TimeOfDay
+from storyanim.types import (
+    Actor,
+    Camera,
+    Character,
+    Framing,
+    Moment,
+    Season,
+    SeedWeight,
+    Setting,
+    Size,
+    Subject,
+    TimeOfDay,
+    View,
+)
 
 if TYPE_CHECKING:
     from storyanim.render.storybook.cutout import Figure
@@ -115,6 +129,18 @@ def test_at_sea_people_are_in_a_boat_and_fish_are_not():
     assert not any(one.key == "thing:boat" for one in staged((MAN, "swim"), place="sea").figures)
 
 
+@pytest.mark.parametrize("place", ["lake", "river", "harbour", "beach", "swamp", "mill"])
+def test_a_rowed_boat_lies_on_the_water_before_the_bank_and_only_its_rower_has_an_oar(place: str):
+    stage = staged((MAN, "row"), place=place)
+    boat = figure(stage, "thing:boat")
+    where = place_of(Setting(place))
+    assert where.shore is not None
+    assert where.shore < boat.y < where.bank
+    assert "row" in boat.costume.tags
+    names = [one.key for one in stage.figures]
+    assert names.index("thing:boat") < names.index("mark:character:man:oar")
+
+
 @pytest.mark.parametrize("actors", [((FOX, "stand"),), ((OWL, "fly"),), ((GIRL, "talk"), (MAN, "talk"), (FOX, "run"))])
 def test_a_close_framing_is_nearer_and_still_holds_everybody(actors: tuple[tuple[Character, str], ...]):
     wide, close = (staged(*actors, framing=framing) for framing in ("wide", "close"))
@@ -127,6 +153,20 @@ def test_a_close_framing_is_nearer_and_still_holds_everybody(actors: tuple[tuple
         top = one.y - one.scale * (one.costume.drawing.metres + one.pose.rise)
         assert top > y - 0.5 / zoom - 0.12
         assert abs(one.x - x) < 0.5 * FIELD.aspect / zoom
+
+
+@pytest.mark.parametrize("place", ["city", "market", "forest"])
+@pytest.mark.parametrize("framing", ["wide", "medium", "close"])
+@pytest.mark.parametrize("aspect", [0.5625, 1.0, 1.7777])
+def test_no_framing_cuts_people_at_the_ankles(place: str, framing: Framing, aspect: float):
+    actors = (Actor(MAN, "talk"), Actor(GIRL, "look"))
+    moment = Moment(Subject("", Setting(place), actors, framing=framing), 1.0, 6.0)
+    stage = stage_of(moment, read_field((SeedWeight(1, 1.0),), Size(round(720 * aspect), 720)))
+    man = figure(stage, "character:man")
+    for zoom in (1.065, 1.15, 1.3):
+        window = window_of(View((moment,), (SeedWeight(1, 1.0),), Camera(0.0, -0.02, zoom)), stage, aspect)
+        low = 0.5 + window.y + 0.5 / window.zoom
+        assert low > man.y or low < man.y - 0.12 * man.tallness
 
 
 def test_far_things_move_less_than_near_ones():
