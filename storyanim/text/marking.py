@@ -60,7 +60,12 @@ def _may_act(words: Words, first: int) -> bool:
         return True  # `As the fox walked`, and not `as a fox`
     if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
         return False
-    lemmas = lexicon().verb_lemmas
+    return _follows_its_verb(words, first)
+
+
+def _follows_its_verb(words: Words, first: int) -> bool:
+    """Whether what stands before a noun phrase lets it act: no verb but one of speech or of being somewhere."""
+    before, sets, lemmas = words.word(first - 1), lexicon().sets, lexicon().verb_lemmas
     if before in _CHASED and lemmas.get(words.word(first - 2)) in sets["action_rules.arriving"]:
         return False  # `ran after Peter`
     lemma = lemmas.get(before)
