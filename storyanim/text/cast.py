@@ -163,7 +163,8 @@ class _Reader:
             if self._called.get(called) in self._memory.people:
                 return (self._called[called],)
             return (self._named(called),) if called in self._names.figures else ()
-        return self._nouns.meant(cue, owner)
+        bearer = self._names.bearer(cue)
+        return (self._named(bearer),) if bearer else self._nouns.meant(cue, owner)
 
     def _turns_out(self, key: str, cue: Cue) -> tuple[str, ...]:
         """Somebody is said to be something: they are drawn as it if they were only a man or a woman so far."""

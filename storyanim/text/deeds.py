@@ -21,6 +21,7 @@ Meant: TypeAlias = "Mapping[int, Sequence[Presence]]"
 _SOMEBODY = ("name", "figure", "pronoun")
 _VOICED = ("talk", "laugh", "weep", "sing")
 _ALONG = frozenset({"before", "with", "beside", "behind", "after", "alongside"})
+_OWNERS = frozenset({"his", "her", "its", "their", "my"})
 _NEAR = 3
 """Words between `said` and whoever says it."""
 _JOINED = 7
@@ -74,7 +75,7 @@ class _Clause:
         elif self._deed is not None and cue.before in _ALONG and cue.word - self._deed.end_word <= _NEAR:
             told = self._deed.value  # `the fox walked before her`: both walk
         yield from ((key, told) for key in keys)
-        self._waiting = None
+        self._waiting = self._waiting if _owns(cue) else None  # `said her grandfather`
 
     def act(self, cue: Cue) -> Iterator[tuple[str, str]]:
         """A verb: the subjects do it, or whoever comes next."""
@@ -108,13 +109,19 @@ def _inverted(sentence: Sentence, action: Cue, present: Meant) -> bool:
     """`said the frog`: whoever stands right behind a verb of speech says it."""
     if action.value not in _VOICED or action.after in (",", ".", ";"):
         return False
-    following = next((cue for cue in sentence.cues if cue.word >= action.end_word and cue.kind in _SOMEBODY), None)
+    somebody = (cue for cue in sentence.cues if cue.kind in _SOMEBODY and not _owns(cue))
+    following = next((cue for cue in somebody if cue.word >= action.end_word), None)
     return (
         following is not None
         and following.subject
         and following.word - action.end_word <= _NEAR
         and following.start in present
     )
+
+
+def _owns(cue: Cue) -> bool:
+    """Whether a pronoun only says whose the noun behind it is."""
+    return cue.kind == "pronoun" and cue.value in _OWNERS and cue.after.isalpha()
 
 
 def best_action(actions: Sequence[str]) -> str:

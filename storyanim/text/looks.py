@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storyanim.text.lexicon import lexicon
-from storyanim.text.wardrobe import Dresser, Outfit, dressing, outfits
+from storyanim.text.wardrobe import Dresser, Outfit, dressing, is_worn, outfits
 from storyanim.types import Age, Character
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def _gathered(company: Company, sentences: Sequence[Sentence]) -> dict[str, _Loo
             _describe(looks[presence.key], presence.cue, sentence)
         last: str | None = None
         for cue in (cue for cue in sentence.cues if cue.kind in ("worn", "borne") and cue.seen and not cue.spoken):
+            if not is_worn(cue):
+                continue
             again = last if cue.before == "and" else None  # `with a white beard and a silver coat`
             change = dressing(sentence, cue)
             last = (

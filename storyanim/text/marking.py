@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from storyanim.text.phrases import NounPhrase, Words
 _BEHIND = frozenset(("with", "for", "but", "without"))
 _INVERTING = frozenset(("come", "live", "sit", "stand", "dwell", "lie"))
+_CHASED = frozenset(("after", "before", "behind"))
+_TO_SOMEBODY = frozenset(("tell", "ask", "call", "beg", "answer"))
+"""Verbs of speech whose object is whoever is spoken to."""
 _DENYING = frozenset(("no", "neither"))
 _CLAUSE_OPENERS = frozenset(
     (",", ";", ":", ".", "!", "?", "—", "--", "and", "but", "when", "as", "while", "till", "until")
@@ -57,9 +60,19 @@ def _may_act(words: Words, first: int) -> bool:
         return True  # `As the fox walked`, and not `as a fox`
     if before in sets["place_rules.at"] or before in sets["place_rules.away"] or before in _BEHIND:
         return False
-    lemma = lexicon().verb_lemmas.get(before)
+    return _follows_its_verb(words, first)
+
+
+def _follows_its_verb(words: Words, first: int) -> bool:
+    """Whether what stands before a noun phrase lets it act: no verb but one of speech or of being somewhere."""
+    before, sets, lemmas = words.word(first - 1), lexicon().sets, lexicon().verb_lemmas
+    if before in _CHASED and lemmas.get(words.word(first - 2)) in sets["action_rules.arriving"]:
+        return False  # `ran after Peter`
+    lemma = lemmas.get(before)
     if lemma is None:
         return words.word(first - 2) != "to" or not unknown_adjective(before)  # `to visit his friend`
+    if lemma in _TO_SOMEBODY and not any(words.spoken[max(0, first - 3) : first - 1]):
+        return False  # `and told the man`; but `"Who?" asked the man`
     return (lemma in sets["action_rules.speech"] or lemma in _INVERTING) and not words.opens(first - 1)
 
 

@@ -13,6 +13,7 @@ from typing import cast as typed
 
 from storyanim.text.lexicon import lexicon
 from storyanim.text.marking import base, capitalised, unknown_adjective, with_phrase
+from storyanim.text.naming import LOWER_TITLES, title_before
 from storyanim.text.phrases import NounPhrase, Words, noun_phrase
 from storyanim.text.sightings import colours, describes, describes_place, part_of_name, shapes, there
 from storyanim.text.tense import background, measured_by
@@ -63,6 +64,8 @@ def _names_or_describes(words: Words, first: int, end: int, kind: CueKind) -> bo
         return True
     if kind == "thing":
         return part_of_name(words, first) or colours(words, first, end) or shapes(words, end)
+    if words.text[first][:1].isupper() and title_before(words, first) not in ("", *LOWER_TITLES):
+        return True  # `Mrs. Rabbit` is a name
     adjective = " ".join(words.lower[first:end]) in lexicon().sets["people_rules.adjectives"]
     return adjective and _before_noun(words, end)
 

@@ -23,7 +23,7 @@ _SUBJECTS = frozenset(
 )
 _LONGEST = 3
 """Words of a name."""
-_LOWER_TITLES = ("old", "little", "young")
+LOWER_TITLES = ("old", "little", "young")
 
 
 def names(words: Words, taken: Container[int]) -> Iterator[Cue]:
@@ -35,8 +35,8 @@ def names(words: Words, taken: Container[int]) -> Iterator[Cue]:
             end += 3 if _hyphened(words, end) else 1
         while end - index > 1 and words.lower[index] in lexicon().sets["looks.all"]:
             index += 1  # `the Cowardly Lion` is the lion, `the Great Oz` is Oz
-        title = _title(words, index)
-        known = index in taken and (not title or title in _LOWER_TITLES)
+        title = title_before(words, index)
+        known = index in taken and (not title or title in LOWER_TITLES)
         if end - index > 1 or (end > index and not known):
             yield _name(words, index, end, title)
         index = max(end, index + 1)
@@ -73,6 +73,8 @@ def _part(words: Words, index: int, *, first: bool) -> bool:
     letters = text.replace("-", "").replace("'", "").replace("’", "")
     if not text[:1].isupper() or not letters.isalpha() or text in book.sets["names.never"]:
         return False
+    if lower in book.sets["function_words.english"] and text not in book.given_names:
+        return False  # a verse's line begins with a capital
     if index in words.people and lower not in book.titles:
         return True
     if text.isupper() and len(text) > 1:
@@ -96,10 +98,11 @@ def _play_name(words: Words, index: int) -> bool:
     return described or words.word(index + 1) == ":"
 
 
-def _title(words: Words, index: int) -> str:
+def title_before(words: Words, index: int) -> str:
+    """The title before the word at `index` (`mrs`, `old`), "" without one."""
     back = index - 2 if words.word(index - 1) == "." else index - 1
     before = words.word(back).rstrip(".")
     capital = back >= 0 and words.text[back][:1].isupper()
     if back < index - 1 and not capital:
         return ""  # `nine years old. Nell`
-    return before if before in lexicon().titles and (capital or before in _LOWER_TITLES) else ""
+    return before if before in lexicon().titles and (capital or before in LOWER_TITLES) else ""

@@ -28,6 +28,11 @@ _SAME_KIN = (
     frozenset({"grandfather", "grandpa"}),
 )
 """Words that may mean one and the same member of a family, said from different sides."""
+_KEEPERS = frozenset({"mistress", "master"})
+"""Kin of nobody, though said like it: whose a dog is."""
+_EXISTING = frozenset({"was", "lived", "dwelt"})
+_FORETOLD = 2
+"""Mentions at most before somebody is brought in."""
 _OWNED = frozenset({"his", "her", "its", "their", "my", "our", "'s", "’s"})
 _CALLED_SO = 0.5
 _BROUGHT_IN_SO = 2.0
@@ -56,13 +61,26 @@ class Nouns:
             and self._memory.people[owner].figure.age == "child"
         ):
             owner = ""  # a child has no wife: whoever `his` means, it is somebody else
-        key = self._known(cue, figure, owner) if cue.determiner not in _NEW else None
+        key = self._foretold(cue) if cue.determiner in _NEW else self._known(cue, figure, owner)
         if key is None and (cue.spoken or not cue.seen):
             return ()
         key = key or self._new(cue, figure)
         if owner and owner != key and cue.value in lexicon().sets["people_rules.kin"]:
-            self._memory.people[key].kin.setdefault(cue.value, owner)
+            self._akin(self._memory.people[key], cue.value, owner)
         return (key,)
+
+    def _foretold(self, cue: Cue) -> str | None:
+        """`There was a camel` is the one of whom the first words told already: `how the camel got his hump`."""
+        last = next(iter(self._memory.called(cue.value)), None)
+        foretold = last is not None and not last.introduced and last.mentions <= _FORETOLD and not last.name
+        return last.key if last and foretold and cue.before in _EXISTING else None
+
+    def _akin(self, somebody: Somebody, word: str, owner: str) -> None:
+        """Somebody is the owner's `word`; a rabbit's mother is a rabbit."""
+        somebody.kin.setdefault(word, owner)
+        figure = self._memory.people[owner].figure
+        if figure.animal and not somebody.figure.animal and not somebody.name and word not in _KEEPERS:
+            somebody.figure = replace(somebody.figure, kind=figure.kind, animal=True)
 
     def _known(self, cue: Cue, figure: Figure, owner: str) -> str | None:
         """Somebody known whom a definite noun can mean."""

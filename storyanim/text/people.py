@@ -111,19 +111,56 @@ class Names:
         """The named person a cue means, None where it is no person's name."""
         return self.aliases.get(_full(cue)) or self.aliases.get(cue.value)
 
+    def bearer(self, animal: Cue) -> str:
+        """The person whose family name an animal's is that stands alone: Ichabod for `Crane`; "" for nobody."""
+        bare = lexicon().figures[animal.value].animal and not animal.determiner and not animal.plural
+        key = self.aliases.get(animal.value.title(), "") if bare else ""
+        return key if key and not self.figures[key].animal else ""
+
 
 def named(sentences: Sequence[Sentence], known: Mapping[str, Figure]) -> Names:
     """The story's named people and animals, and those of `known` that come in it."""
     uses = _uses(sentences)
     words = {word for sentence in sentences for word in _SMALL_WORD.findall(sentence.text)}
+    beasts = _beasts(sentences, uses)
     figures = {
-        name: known.get(name) or _figure(name, use)
+        name: known.get(name) or _figure(name, use, beasts)
         for name, use in uses.items()
         if name in known or _is_person(name, use, words)
     }
     places = frozenset(name for name, use in uses.items() if name not in figures and _is_place(name, use))
     counts = {name: uses[name].narrated + uses[name].spoken for name in figures}
     return Names(figures, aliases(figures, counts), places)
+
+
+def _beasts(sentences: Iterable[Sentence], uses: Iterable[str]) -> frozenset[str]:
+    """The animals that a family name may make of somebody: Peter Rabbit is a rabbit, Nora Finch is a girl.
+
+    Names that people bear as well count where the story tells of that animal, or has others who can be nothing else.
+    """
+    called = {beast.kind for name in uses if (beast := _called_beast(name))}
+    borne = lexicon().sets["people_rules.surnames"]
+    told = {kind for kind in called & borne if any(_tells_of(sentence, kind) for sentence in sentences)}
+    return frozenset(called if called - borne else told)
+
+
+def _called_beast(name: str) -> Figure | None:
+    """The animal that a name's last word is, if it is one: Rabbit in `Peter Rabbit`."""
+    last = name.rsplit(maxsplit=1)[-1]
+    figure = lexicon().figures.get(last.lower())
+    return figure if figure and figure.animal and last not in lexicon().given_names else None
+
+
+def _tells_of(sentence: Sentence, kind: str) -> bool:
+    """Whether a sentence has such an animal that is no part of a name: `a finch`, `the Fox`."""
+    names = [cue for cue in sentence.cues if cue.kind == "name"]
+    return any(
+        cue.kind == "figure"
+        and lexicon().figures[cue.value].kind == kind
+        and (cue.determiner or _SMALL_WORD.match(sentence.text, cue.start - sentence.span[0]))
+        and not any(name.start <= cue.start < name.end for name in names)
+        for cue in sentence.cues
+    )
 
 
 def _full(cue: Cue) -> str:
@@ -163,7 +200,8 @@ def _acts(cue: Cue) -> bool:
     """Whether a verb stands behind the name, or one of speech before it."""
     lemmas, speech = lexicon().verb_lemmas, lexicon().sets["action_rules.speech"]
     verb = cue.after in lemmas or cue.after in _AUXILIARIES or (cue.after.endswith("ed") and len(cue.after) > 4)
-    return cue.subject and (verb or lemmas.get(cue.before) in speech)
+    says = lemmas.get(cue.before) in speech and cue.determiner not in ("a", "an")  # and not `think a Great Magic`
+    return cue.subject and (verb or says)
 
 
 def _describe(uses: Mapping[str, _Use], sentence: Sentence) -> None:
@@ -218,23 +256,23 @@ def _is_place(name: str, use: _Use) -> bool:
     return mostly or (use.dwelt > 0 and not use.acting and not use.owning)  # `in Saint Orrin` is in a place
 
 
-def _figure(name: str, use: _Use) -> Figure:
-    figure = _told_figure(name, use)
+def _figure(name: str, use: _Use, beasts: Container[str]) -> Figure:
+    figure = _told_figure(name, use, beasts)
     if figure.kind in ("orphan", "child", "pupil", "youngster", "baby") and figure.gender != "unknown":
         return person(figure.gender, child=True)
     return figure
 
 
-def _told_figure(name: str, use: _Use) -> Figure:
+def _told_figure(name: str, use: _Use, beasts: Container[str]) -> Figure:
     book = lexicon()
     words = name.split()
     title = next((book.titles[t] for t, _ in use.titles.most_common(1) if t in book.titles), None)
     gender = book.given_names.get(words[0]) or (
         title.gender if title and title.gender != "unknown" else _sounding(words[0])
     )
-    surname = book.figures.get(words[-1].lower())
-    if surname and surname.animal and words[-1] not in book.given_names:
-        return Figure(surname.kind, True, gender, "adult")
+    beast = _called_beast(name)
+    if beast and (beast.kind in beasts or not (len(words) > 1 or use.titles)):
+        return Figure(beast.kind, True, gender, "adult")
     if use.figures:
         figure = book.figures[use.figures.most_common(1)[0][0]]
         known = figure.gender != "unknown" and figure.kind not in book.sets["people_rules.trades"]

@@ -151,4 +151,5 @@ def _without_determiner(words: Words, noun: int, known: frozenset[str]) -> NounP
 
 def _capital_inside(words: Words, index: int) -> bool:
     """`Bowden Moor`: a capital within a sentence belongs to the name behind it."""
-    return words.text[index][:1].isupper() and words.text[index].isalpha() and not words.opens(index)
+    small = words.lower[index] in lexicon().sets["function_words.english"]  # a verse's line begins with a capital
+    return words.text[index][:1].isupper() and words.text[index].isalpha() and not small and not words.opens(index)

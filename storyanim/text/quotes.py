@@ -27,7 +27,7 @@ _DOUBLE_ENDS = {
     for opening, closers in _CLOSERS.items()
 }
 """Per opening mark: its closing ones, or the same mark where it can only open (a space before, a letter behind)."""
-_SURE_END = re.compile(r"(?<=[.,!?;:…—\-)])['’](?!\w)")
+_SURE_END = re.compile(r"(?<=[.,!?;:…—\-)”\"])['’](?!\w)")
 _SPEAKER = re.compile(r"[A-Z][A-Z .'’()-]{1,30}:\s+(?=\S)")
 _POSSIBLE_END = re.compile(r"(?<=\w)['’](?!\w)")
 _NEXT_OPENING = re.compile(r"(?<![\w])[‘](?=\w)|(?<=[\s(—-])'(?=\w)")

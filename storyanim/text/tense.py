@@ -32,7 +32,7 @@ def background(words: Words, index: int) -> bool:
     start = words.sentence_start(index)
     for back in range(index - 1, start - 1, -1):
         word = words.lower[back]
-        if word in _STOPS or _new_clause(words, back):
+        if word in _STOPS or _new_clause(words, back) or words.spoken[back] != words.spoken[index]:
             return False
         if word == "because" or (word == "that" and _reports(words, back)):
             return True

@@ -54,6 +54,9 @@ _STANDING_FOR = frozenset(
 )
 """Words behind an article that mean somebody who was named."""
 _BEFORE_NOUNS = frozenset(("of", "for", "in", "with", "by"))
+_POSITIONS = frozenset(("sleep", "stand", "sit"))
+_BEHIND = 5
+"""Words behind `there lies` in which somebody is named."""
 _NEAR = 3
 """Words between `reached` and the place."""
 
@@ -83,6 +86,8 @@ def _done_by_nobody_seen(words: Words, first: int, end: int, value: str) -> bool
         or (value not in _STATES and (_passive(text, before) or background(words, first)))
         or ongoing(words, first)
         or _another_acts(words, first)
+        or (value in _POSITIONS and _place_lies(words, first, end))
+        or _goes_on(words, first)
     )
 
 
@@ -94,6 +99,19 @@ def _with_object(words: Words, end: int, value: str) -> str:
         return "walk"
     held = words.word(end) in lexicon().sets["grammar.articles"] or words.word(end) in ("him", "them", "it")
     return "hold" if held and words.lower[end - 1] in lexicon().sets["action_rules.transitive"] else value
+
+
+def _place_lies(words: Words, first: int, end: int) -> bool:
+    """`There lies a small market town`: nobody lies or stands there."""
+    somebody = any(label.startswith("figure:") and end <= at <= end + _BEHIND for at, _, label in words.matches)
+    named = any(capitalised(words, index) for index in range(end, end + _BEHIND))
+    return words.word(first - 1) == "there" and not somebody and not named
+
+
+def _goes_on(words: Words, first: int) -> bool:
+    """`He went on thinking`: nobody walks."""
+    goes = lexicon().verb_lemmas.get(words.lower[first]) == "go"
+    return goes and words.word(first + 1) == "on" and words.word(first + 2).endswith("ing")
 
 
 def _another_acts(words: Words, verb: int) -> bool:

@@ -35,6 +35,8 @@ _OFF = re.compile(
 _STUFFS = frozenset(
     {"ragged", "tattered", "patched", "leather", "velvet", "silk", "fur", "feathered", "straw", "striped", "spotted"}
 )
+_STUFF_AND_GARMENT = frozenset({"dress", "habit"})
+"""Words that without an article mean dressing, and nothing that is worn."""
 _TELLING = frozenset(
     {"crown", "armour", "armor", "uniform", "mask", "robe", "robes", "gown", "costume", "veil", "apron"}
 )
@@ -57,6 +59,11 @@ class Outfit:
             noun = next(iter(self.worn))
             self.worn[noun] = (*self.worn[noun], dresser.colour())
         return [" ".join((*told, noun)) for noun, told in self.worn.items()]
+
+
+def is_worn(cue: Cue) -> bool:
+    """Whether a garment's word means one: not `he spent his money on dress`."""
+    return cue.value not in _STUFF_AND_GARMENT or bool(cue.determiner or cue.adjectives)
 
 
 def dressing(sentence: Sentence, cue: Cue) -> Dressing | None:
