@@ -89,9 +89,7 @@ def _parts(found: StoryboardReport) -> Iterator[RenderableType]:
         rows = ((lost.shot, str(lost.tokens), lost.words) for lost in found.dropped)
         yield table("Words that a picture model will not read", ("shot", "tokens", "words"), rows)
     yield (
-        table("To look at", ("where", "what"), _warnings(found.warnings))
-        if found.warnings
-        else Text("\nNothing to look at.")
+        table("To look at", ("where", "what"), _warnings(found.warnings)) if found.warnings else Text("\nNo warnings.")
     )
 
 

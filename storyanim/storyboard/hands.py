@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storyanim.storyboard.model import Part, Storyboard
+    from storyanim.storyboard.model import Storyboard
+    from storyanim.storyboard.part import Part
 
 
 class HandEdit(NamedTuple):

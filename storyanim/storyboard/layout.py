@@ -13,7 +13,8 @@ from storyanim.storyboard.writing import entries, entry, key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from storyanim.storyboard.model import CastCard, Part, Scene, Shot, Unplaced
+    from storyanim.storyboard.model import CastCard, Scene, Shot, Unplaced
+    from storyanim.storyboard.part import Part
 
 
 def part_lines(part: Part, indent: int) -> str:

@@ -20,6 +20,9 @@ ALIKE = 0.8
 WINDOW = 24
 """Old shots in a gap that a new text is compared with; keeps a rewritten novel from comparing all with all."""
 
+WHOLE, SHARE = 20, 1 / 3
+"""Characters, and share of the longer text, from which a text that stands whole in another is its shot, regrouped."""
+
 LONG = 2_000
 """Characters from which texts are compared by word."""
 
@@ -98,6 +101,16 @@ def _gap(first: int, end: int, taken: set[int]) -> list[int]:
 
 
 def _likeness(old: str, fresh: str) -> float:
+    """1 for equal texts, 0 for strangers; one that stands whole in the other is just alike enough."""
+    return max(_equal_share(old, fresh), ALIKE if _holds(old, fresh) else 0.0)
+
+
+def _holds(old: str, fresh: str) -> bool:
+    shorter, longer = sorted((old, fresh), key=len)
+    return len(shorter) >= max(WHOLE, SHARE * len(longer)) and shorter in longer
+
+
+def _equal_share(old: str, fresh: str) -> float:
     by_word = max(len(old), len(fresh)) > LONG
     likeness = SequenceMatcher(None, old.split() if by_word else old, fresh.split() if by_word else fresh, False)
     if likeness.real_quick_ratio() < ALIKE or likeness.quick_ratio() < ALIKE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Self, TypeVar, cast
+from typing import ClassVar, Literal, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,7 +18,8 @@ from pydantic_core import PydanticCustomError
 from storyanim.storyboard.checks import cross_faults, written
 from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import FilmSize, InsidePath, Label, Phrase, Prose, Rate, Seed, Slug, Word
-from storyanim.storyboard.fingerprints import fingerprint, fingerprints
+from storyanim.storyboard.fingerprints import fingerprint
+from storyanim.storyboard.part import Part
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
 from storyanim.storyboard.transition import Transition
 from storyanim.types import (
@@ -48,49 +49,8 @@ FramingPlan = Literal[
     "wide-medium", "wide-close", "medium-wide", "medium-close", "close-wide", "close-medium",
 ]  # fmt: skip
 """A framing, or two: the second one from the middle of the shot on."""
-DRIFTS: Mapping[Style, float] = {"paper": 5.0, "ink": 6.0, "sepia": 4.0, "woodcut": 5.0, "chalk": 6.0}
+DRIFTS: Mapping[str, float] = {"paper": 5.0, "ink": 6.0, "sepia": 4.0, "woodcut": 5.0, "chalk": 6.0}
 """How far, in degrees, the noise of a drafted film wanders: ink may run a little, an old photograph is still."""
-
-
-class Part(BaseModel):
-    """Whatever holds drafted values: the film, a cast card, a scene, a shot."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-    structure: ClassVar[frozenset[str]] = frozenset({"drafted"})
-
-    drafted: dict[str, str] = Field(
-        default_factory=dict[str, str], description="Fingerprints of the drafted values: leave this line as it is."
-    )
-
-    @classmethod
-    def value_names(cls) -> tuple[str, ...]:
-        """The fields that hold drafted values, in the order of the file."""
-        return tuple(name for name in cls.model_fields if name not in cls.structure)
-
-    def values(self) -> dict[str, Any]:
-        """The drafted values as a file holds them (text, numbers, lists, mappings); what is None stands in none."""
-        return self.model_dump(mode="json", include=set(self.value_names()), exclude_none=True)
-
-    def hand_edited(self, name: str) -> bool:
-        """Whether a hand wrote the value: its fingerprint is another one, or it never had one."""
-        known = self.drafted.get(name)
-        if known is None:
-            return name in self.model_fields_set and getattr(self, name) is not None
-        return known != fingerprint(self.model_dump(mode="json", include={name})[name])
-
-    def with_drafted(self, **values: Any) -> Self:
-        """The same part with some other values, marked as drafted."""
-        part = self.model_copy(update=values)
-        known = fingerprints(part.model_dump(mode="json", include=set(values)))
-        return part.model_copy(update={"drafted": {**self.drafted, **known}})
-
-    def without_drafted(self, name: str) -> Self:
-        """The same part, one of its values marked as a hand's."""
-        return self.model_copy(update={"drafted": {key: own for key, own in self.drafted.items() if key != name}})
-
-    def as_drafted(self) -> Self:
-        """The same part, with every value marked as drafted."""
-        return self.model_copy(update={"drafted": fingerprints(self.values())})
 
 
 class CastCard(Part):
@@ -265,7 +225,7 @@ class Storyboard(Part):
         Raises:
             InputError: a value is out of its range.
         """
-        drift = None if style is None or self.hand_edited("drift") else DRIFTS.get(cast("Style", style))
+        drift = None if style is None or self.hand_edited("drift") else DRIFTS.get(style)
         asked = {"size": size and Size(*size), "rate": rate, "style": style, "seed": seed, "drift": drift}
         changes = {name: value for name, value in asked.items() if value is not None}
         try:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from storyanim.storyboard.checks import longest_transition
 from storyanim.storyboard.hands import edited_fields
 from storyanim.storyboard.matching import match_groups, match_shots
-from storyanim.storyboard.model import Part, Scene, Shot, Storyboard, Unplaced
+from storyanim.storyboard.model import Scene, Shot, Storyboard, Unplaced
+from storyanim.storyboard.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,7 +16,8 @@ from storyanim.storyboard.patches import Patches, Stretch, shifted
 from storyanim.storyboard.syntax import ListNode, MapNode, Node
 
 if TYPE_CHECKING:
-    from storyanim.storyboard.model import Part, Shot, Storyboard
+    from storyanim.storyboard.model import Shot, Storyboard
+    from storyanim.storyboard.part import Part
     from storyanim.storyboard.reel import Reel, Strip
 
 

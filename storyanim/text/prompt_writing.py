@@ -106,7 +106,14 @@ def place_phrase(setting: Setting) -> str:
     if not setting.place:
         return "in a room" if setting.inside else ""
     outside, inside = lexicon().place_phrases.get(setting.place) or _unknown_place(setting.place)
-    return inside if setting.inside else outside
+    return inside if setting.inside else _in_season(outside, setting)
+
+
+def _in_season(phrase: str, setting: Setting) -> str:
+    """No meadow is green under snow, nor in winter."""
+    if setting.weather == "snow":
+        return phrase.replace("green ", "snowy ")
+    return phrase.replace("green ", "wintry ") if setting.season == "winter" else phrase
 
 
 def _unknown_place(place: str) -> tuple[str, str]:

@@ -42,7 +42,6 @@ _STANDING_FOR = frozenset(
         "youngest",
         "elder",
         "younger",
-        "latter",
         "same",
         "both",
         "all",

@@ -41,6 +41,14 @@ def test_an_unchanged_file_takes_the_whole_new_draft() -> None:
     assert (merged.kept, merged.unplaced, merged.added, merged.removed) == ((), (), ("s01-04",), ())
 
 
+def test_an_edit_stays_with_its_words_when_their_shot_takes_in_a_neighbour() -> None:
+    board = edited(BOARD, 0, 2, "prompt", "an owl under a red moon")
+    regrouped = reading((*SENTENCES[:2], f"{SENTENCES[2]} Snow fell on the path and on the wood."), SENTENCES[4:])
+    merged = merge(dump(board), draft_storyboard(regrouped, seed=7))
+    assert merged.unplaced == ()
+    assert merged.board.scenes[0].shots[2].prompt == "an owl under a red moon"
+
+
 @given(
     st.integers(0, 6),
     st.sampled_from([(name, value) for name, values in SHOT_EDITS.items() for value in values]),

@@ -201,6 +201,18 @@ def test_deeds_are_what_is_seen(sentence: str, deed: tuple[str, str]) -> None:
     assert not {action for who, action in found if who == "anna"} & {"ride", "fall", "sleep", "read"}
 
 
+def test_whoever_speaks_talks_and_whoever_is_told_does_not() -> None:
+    told = deeds(read('Anna and the king sat in the hall. "It was your mother\'s," said her grandfather to the king.'))
+    assert ("grandfather", "talk") in told
+    told = deeds(read("In the wood the fox met a bear. The fox went away and told the bear."))
+    assert ("bear", "talk") not in told
+
+
+def test_a_wood_that_lies_there_and_a_king_who_goes_on_thinking_do_neither() -> None:
+    told = deeds(read("The king was in the garden. Behind him there lies a small wood, and he went on thinking of it."))
+    assert not {action for _, action in told} & {"sleep", "walk"}
+
+
 def test_they_are_all_who_are_meant() -> None:
     found = deeds(read("The fox met an old woman. They walked to the lake."))
     assert {("fox", "walk"), ("woman", "walk")} <= found

@@ -33,3 +33,9 @@ def test_whoever_does_what_a_prompt_begins_with_the_cast_in_one_order() -> None:
     for roles in ((Role("anna", "walk"), Role("tom", "look")), (Role("tom", "look"), Role("anna", "walk"))):
         cast = {who: Character(who, who.title(), "fisherman", "person") for who in ("anna", "tom")}
         assert write_prompt(roles, SETTING, (), "wide", cast)[0].startswith("{anna} walks, {tom} looks, ")
+
+
+def test_no_meadow_is_green_in_winter_or_under_snow() -> None:
+    assert "in a green meadow" in write_prompt((), Setting("meadow"), (), "wide", {})[0]
+    assert "in a wintry meadow" in write_prompt((), Setting("meadow", season="winter"), (), "wide", {})[0]
+    assert "in a snowy meadow" in write_prompt((), Setting("meadow", weather="snow"), (), "wide", {})[0]

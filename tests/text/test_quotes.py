@@ -17,6 +17,7 @@ from storyanim.text.quotes import speech_spans
         ("The dogs' tails wagged; 'twas Tom's day.", []),
         ("“She told me ‘no’ and went,” he said.", ["“She told me ‘no’ and went,”"]),
         ("“It goes on in the next paragraph", ["“It goes on in the next paragraph"]),
+        ("‘He says “Humph!”’ said the dog; ‘no more.’", ["‘He says “Humph!”’", "‘no more.’"]),
         ("«Viens,» dit-il.", ["«Viens,»"]),
         ('"Go," said the fox. “Now," said she. "No.” He sat.', ['"Go,"', '“Now,"', '"No.”']),
         ("The ‘prentices laughed.", []),

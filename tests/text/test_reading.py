@@ -159,6 +159,44 @@ def test_names_get_kinds_from_titles_surnames_and_appositions() -> None:
     assert (cast["Peter Rabbit"].kind, cast["Peter Rabbit"].look) == ("rabbit", ("blue jacket",))
 
 
+def cards(text: str) -> dict[str, tuple[str, str]]:
+    return {character.name: (character.nature, character.kind) for character in read(text).cast}
+
+
+def test_a_family_name_makes_no_animal_of_a_person() -> None:
+    text = "Nora Finch walked down the hill. Nora Finch was ten years old. Finch sat down and laughed."
+    assert cards(text) == {"Nora Finch": ("person", "girl")}
+    assert cards(f"{text} A finch sang.")["Nora Finch"] == ("animal", "finch")
+    assert cards(
+        "It was the day when Mr. Fox met Mrs. Hen. Mr. Fox laughed at her, and Mrs. Hen ran into the wood."
+    ) == {
+        "Mr. Fox": ("animal", "fox"),
+        "Mrs. Hen": ("animal", "hen"),
+    }
+
+
+def test_whoever_the_first_words_foretell_is_brought_in_once() -> None:
+    text = "This tale tells how the camel got his big hump. Once there was a camel, and he lived in a desert."
+    assert cards(text) == {"Camel": ("animal", "camel")}
+    assert len(cards("The fox sat down. A fox came out of the wood, and a fox ran away.")) == 1
+    assert len(read("The fox sat. The fox slept. The fox ran. There was a fox in the next wood.").cast) == 2
+
+
+def test_a_rabbits_mother_is_a_rabbit_and_a_dogs_mistress_is_a_woman() -> None:
+    assert cards("A rabbit ran home. His mother slept.")["Mother"] == ("animal", "rabbit")
+    assert cards("A dog ran home. His mistress slept.")["Mistress"][0] == "person"
+
+
+def test_a_verses_capitals_are_nobodys_names() -> None:
+    assert list(cards("The camel sat.\n\nHis hump is a lump\nWhich well you may see,\nOr laughs and talks,\n")) == [
+        "Camel"
+    ]
+
+
+def test_money_spent_on_dress_is_not_worn() -> None:
+    assert "dress" not in " ".join(read("The emperor sat down. He spent all his money in dress.").cast[0].look)
+
+
 def test_a_screenplay_takes_places_and_times_from_its_scene_lines() -> None:
     reading = read(
         "INT. KITCHEN - NIGHT\n\nMARA, a waitress in a green apron, sits at the table and reads a letter.\n\n"
