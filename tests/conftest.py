@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def pytest_configure() -> None:
-    """A shell lets what it starts in the background ignore Ctrl-C, and that is inherited: not by our tests' programs."""
+    """A shell makes what it starts in the background ignore Ctrl-C, which is inherited: not by our tests' programs."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
