@@ -16,6 +16,7 @@ from uuid import uuid4
 from storyanim.motion.probing import probe_size
 from storyanim.motion.solving import KNOTS, Solution
 from storyanim.schedule import recipe_key
+from storyanim.storyboard import rises
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ class Curves:
         with suppress(OSError, ValueError, TypeError, KeyError):
             found = json.loads(self._file(name).read_text(encoding="ascii"))
             pace = None if found["pace"] is None else tuple(float(knot) for knot in found["pace"])
-            if pace is None or (2 <= len(pace) <= KNOTS and pace == (0.0, *sorted(pace[1:-1]), 1.0)):
+            if pace is None or (2 <= len(pace) <= KNOTS and rises(pace)):
                 return Solution(pace, float(found["plain"]), float(found["solved"]), int(found["probes"]))
         return None
 

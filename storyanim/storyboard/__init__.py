@@ -17,6 +17,7 @@ from storyanim.storyboard.rereading import as_prompted
 from storyanim.storyboard.retiming import rebalanced, retimed
 from storyanim.storyboard.revising import revised, with_shot_values
 from storyanim.storyboard.seeds import film_seed
+from storyanim.storyboard.transition import rises
 from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_paces, with_kept_seed
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "rebalanced",
     "retimed",
     "revised",
+    "rises",
     "seeds_to_try",
     "shots_of_part",
     "storyboard_report",
