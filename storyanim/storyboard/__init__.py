@@ -9,7 +9,8 @@ from storyanim.storyboard.drafting import draft_storyboard
 from storyanim.storyboard.file import dump, json_schema, load
 from storyanim.storyboard.hands import HandEdit, hand_edits
 from storyanim.storyboard.merge import Merged, merge
-from storyanim.storyboard.model import CastCard, Narration, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.narration import Narration
 from storyanim.storyboard.parts import only_part, shots_of_part
 from storyanim.storyboard.redrafting import drafted_settings, reading_settings
 from storyanim.storyboard.report import Concern, StoryboardReport, storyboard_report

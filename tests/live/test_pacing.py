@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storyanim.live.film import live_film
 from storyanim.live.pacing import Paces
 from storyanim.motion import Curves, solved_paces
-from tests.motion.fakes import Jumping, one_morph
+from storyanim.render import RendererSpec
+from tests.live.shows import means
+from tests.motion.fakes import Jumping, one_morph, one_morphs_board
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +57,14 @@ def test_without_a_place_for_curves_all_is_eased() -> None:
     paces = Paces(None, RENDERER.fingerprint)
     assert paces.unpaced(FILM, 1) is None
     assert paces.recipe_at(FILM, 1, WITHIN) == FILM.recipe_at(WITHIN)
+
+
+def test_key_frames_are_those_that_its_film_has() -> None:
+    spec = RendererSpec.of("tests.motion.fakes:open_jumping", every=4)
+    film = live_film(one_morphs_board(), means(spec)).schedule
+    assert film == FILM.keyed(4)
+    paces = Paces(None, RENDERER.fingerprint)
+    assert paces.recipe_at(film, 1, WITHIN) == FILM.keyed(4).recipe_at(WITHIN) != FILM.recipe_at(WITHIN)
 
 
 def test_dissolves_have_nothing_to_find(curves: Curves) -> None:
