@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,9 @@ def render(
     watchers: Watchers | None = None,
     options: FilmOptions | None = None,
 ) -> Film:
-    """Make the film `output` (.mp4, .webm, .gif ...); where it exists it is refused, unless `force`.
+    """Make the film `output` (.mp4, .webm, .gif ...); a `StoryanimError` where it exists, unless `force`, or fails.
 
-    `shots` are the ids of the first and the last one; `jobs` are cores; `cache` keeps drawn segments; `watchers` are
-    told how far it is; `options` are about captions, sound and loops. Raises a `StoryanimError`, a line to read.
+    `shots`: the first's and the last's id; `jobs`: cores; `cache` keeps drawn segments; `watchers` hear how far it is.
     """
     from storyanim.production import make_film, open_store
 
@@ -92,9 +92,10 @@ def render(
 def play(board: Storyboard | None, options: LiveOptions, *, renderer: AnyRenderer = "auto") -> None:
     """Play a film in the browser until Ctrl-C; without a storyboard the page is empty. Raises a `StoryanimError`."""
     from storyanim.live import Means, play_live
-    from storyanim.production import staged_live
+    from storyanim.production import curves_of, open_store, staged_live
 
-    play_live(board, Means(draft, scheduled, render, staged_live, chosen(renderer)), options)
+    film = partial(render, renderer=renderer)
+    play_live(board, Means(draft, scheduled, film, staged_live, chosen(renderer), curves_of(open_store())), options)
 
 
 def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> Frame:
@@ -142,8 +143,7 @@ def scheduled(board: Storyboard) -> Schedule:
     from storyanim.schedule import schedule
     from storyanim.storyboard import as_prompted
 
-    edited = [shot for _, shot in board.shots if shot.hand_edited("prompt")]
-    if edited:
+    if edited := [shot for _, shot in board.shots if shot.hand_edited("prompt")]:
         from storyanim.text import read_prompt
 
         board = as_prompted(board, {shot.id: read_prompt(shot.prompt) for shot in edited})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from storyanim.errors import InputError
 from storyanim.production import Progress, Watchers, estimate_film, open_store
 from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.schedule import schedule
+from tests.motion.fakes import one_morphs_board
 from tests.schedule.boards import changed
 from tests.stories import KITE
 
@@ -161,3 +163,13 @@ def test_there_is_nothing_else_to_import() -> None:
     assert {name for name in storyanim.__all__ if getattr(storyanim, name)} == set(storyanim.__all__)
     with pytest.raises(AttributeError, match="no attribute 'film'"):
         _ = storyanim.film  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
+
+
+def test_a_film_made_while_it_is_played_is_drawn_by_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lent: list[Any] = []
+    monkeypatch.setattr("storyanim.live.play_live", lambda _board, means, _options: lent.append(means))
+    spec = RendererSpec.of("tests.motion.fakes:open_jumping")
+    animate.play(None, cast("Any", None), renderer=spec)
+    lent[0].film(one_morphs_board(12), tmp_path / "film.mp4")
+    assert json.loads((tmp_path / "film.mp4.json").read_text(encoding="utf-8"))["renderer"] == spec.name
+    assert lent[0].renderer == spec

@@ -104,7 +104,7 @@ def render(
     wishes.check_kind(path)
     _check_outputs(output, sheet, preview, force=force, force_film=force_film)
     session = session_of(source, animate.scheduled)
-    if session and (shots or part or telling or settings.given()):
+    if session and (shots or part or telling or keep_pace or settings.given()):
         raise InputError(f"{source}: a session is filmed as it was played: leave out what would change it")
     teller = teller_for(telling, source)
     drafted = session or find_board(source, How(encoding, byte_count(limit), tempo))

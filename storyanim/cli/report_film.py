@@ -102,7 +102,7 @@ def _of_story(source: str, asked: Asked, settings: Settings, *, baselines: bool)
     board = settings.over(find_board(source, How(None, byte_count(DEFAULT_LIMIT))).board)
     spec = asked.spec()
     renderer = open_renderer(spec)
-    found = solved_paces(animate.scheduled(board), renderer, curves_of(open_store()))
+    found = solved_paces(animate.scheduled(board).keyed(spec.every), renderer, curves_of(open_store()))
 
     def told(way: str) -> None:
         say(f"'{board.title}', drawn by {spec.name}: {way}")

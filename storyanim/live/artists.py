@@ -1,7 +1,8 @@
 """Who draws: processes beside the server, so that no picture, however slow, keeps a viewer or a message waiting.
 
-Takes recipes, gives pictures. Shots go to the processes in turn: while one draws the shot that is seen, the next has
-its hands free to make the coming shot ready. A renderer of which only one may be open gets one process.
+Takes recipes, gives pictures; takes shots, gives them at an even pace. Shots go to the processes in turn: while one
+draws the shot that is seen, the next has its hands free to make the coming shot ready. A renderer of which only one may
+be open gets one process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import RendererError, StoryanimError
 from storyanim.live.pictures import FRAME, Kind, Picture, pictured
+from storyanim.motion import solved_paces
 from storyanim.render import RendererSpec, open_renderer, render_frames
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from storyanim.motion import Curves
+    from storyanim.render import Renderer
+    from storyanim.schedule import Schedule
     from storyanim.types import FrameRecipe
 
 HANDS = 2
@@ -39,6 +44,14 @@ class Wanted:
     number: int
     kind: Kind = FRAME
     raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaced:
+    """A shot, alone in its film, whose morph is to be probed for an even pace, and where such paces are kept."""
+
+    film: Schedule
+    curves: Curves
 
 
 class Artists:
@@ -85,11 +98,15 @@ class Artists:
         Raises:
             StoryanimError: it cannot be drawn, or the process has died.
         """
-        return await self._artists[turn % len(self._artists)].draw(wanted)
+        return cast("Picture", await self._artists[turn % len(self._artists)].ask(wanted))
+
+    async def pace(self, unpaced: Unpaced, turn: int) -> Schedule:
+        """The shot at the pace that was found for it. Raises as `draw` does."""
+        return cast("Schedule", await self._artists[turn % len(self._artists)].ask(unpaced))
 
 
 class _Artist:
-    """One process that draws what it is asked, one picture at a time."""
+    """One process that does what it is asked, one thing at a time."""
 
     def __init__(self, renderer: RendererSpec) -> None:
         context = multiprocessing.get_context("spawn")
@@ -108,9 +125,9 @@ class _Artist:
         """The renderer's fingerprint and how many copies of it may be open, once it is."""
         return cast("tuple[str, int | None]", self._answer())
 
-    async def draw(self, wanted: Wanted) -> Picture:
+    async def ask(self, wanted: Wanted | Unpaced) -> object:
         async with self._lock:
-            work = asyncio.get_running_loop().run_in_executor(self._thread, self._drawn, wanted)
+            work = asyncio.get_running_loop().run_in_executor(self._thread, self._done, wanted)
             work.add_done_callback(_looked_at)
             return await asyncio.shield(work)
 
@@ -124,12 +141,12 @@ class _Artist:
         self._thread.shutdown(cancel_futures=True)
         self._pipe.close()
 
-    def _drawn(self, wanted: Wanted) -> Picture:
+    def _done(self, wanted: Wanted | Unpaced) -> object:
         try:
             self._pipe.send(wanted)
         except OSError as error:
             raise RendererError("the process that draws has ended: start again") from error
-        return cast("Picture", self._answer())
+        return self._answer()
 
     def _answer(self) -> object:
         try:
@@ -141,7 +158,7 @@ class _Artist:
         return answer
 
 
-def _looked_at(work: asyncio.Future[Picture]) -> None:
+def _looked_at(work: asyncio.Future[object]) -> None:
     """Nobody waits any more for a picture whose show has ended: what became of it is no news."""
     if not work.cancelled():
         work.exception()
@@ -158,17 +175,24 @@ def _draw_what_is_asked(pipe: Connection, spec: RendererSpec) -> None:
         return
     while True:
         try:
-            wanted: Wanted = pipe.recv()
+            wanted: Wanted | Unpaced = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            frame = next(render_frames(renderer, [wanted.recipe]))
-            answer: object = pictured(frame, wanted.kind, wanted.version, wanted.number, raw=wanted.raw)
+            answer: object = _answered(wanted, renderer)
         except StoryanimError as error:
             answer = error
         except Exception as error:  # one picture that cannot be drawn must not end the show
-            answer = RendererError(f"frame {wanted.number} cannot be drawn: {type(error).__name__}: {error}")
+            what = f"frame {wanted.number}" if isinstance(wanted, Wanted) else "a transition"
+            answer = RendererError(f"{what} cannot be drawn: {type(error).__name__}: {error}")
         try:
             pipe.send(answer)
         except OSError:
             return
+
+
+def _answered(wanted: Wanted | Unpaced, renderer: Renderer) -> Picture | Schedule:
+    if isinstance(wanted, Unpaced):
+        return solved_paces(wanted.film, renderer, wanted.curves).film
+    frame = next(render_frames(renderer, [wanted.recipe]))
+    return pictured(frame, wanted.kind, wanted.version, wanted.number, raw=wanted.raw)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from storyanim.motion import Curves
     from storyanim.production import Stage
     from storyanim.render import RendererSpec
     from storyanim.schedule import Schedule
@@ -37,13 +38,17 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What is lent to a live film: how a story is drafted, a storyboard scheduled and filmed, and who draws."""
+    """What is lent to a live film: how a story is drafted, a storyboard scheduled and filmed, and who draws.
+
+    `curves` is where the paces of its morphs are kept (None: they are only eased).
+    """
 
     draft: Callable[[str], Storyboard]
     schedule: Callable[[Storyboard], Schedule]
     film: Callable[[Storyboard, Path], object]
     stage: Callable[[Storyboard, Path], Stage]
     renderer: RendererSpec
+    curves: Curves | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class LiveFilm:
 
 def live_film(board: Storyboard, means: Means, before: LiveFilm | None = None, sound: Sound | None = None) -> LiveFilm:
     """Prepare the version after `before`; its script is kept where no word and no time has changed."""
-    schedule = means.schedule(_held(board, sound))
+    schedule = means.schedule(_held(board, sound)).keyed(means.renderer.every)
     version = before.version + 1 if before else 1
     if before and before.sound is sound and _said_alike(before, board, schedule):
         return LiveFilm(version, board, schedule, before.script, sound)

@@ -1,8 +1,8 @@
 """Shows the right picture at the right time: asks the clock, has it drawn, shows it when it is due.
 
 Takes a session and artists. One picture is drawn ahead of the clock, by as long as drawing takes; what the clock has
-passed meanwhile is never drawn. While there is time, the first pictures of coming shots, and one of each scene, are
-made ready.
+passed meanwhile is never drawn. While there is time, the paces and first pictures of coming shots, and a picture of
+each scene, are made ready.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from bisect import bisect_right
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import StoryanimError
 from storyanim.live.artists import Artists, Wanted
+from storyanim.live.pacing import Paces
 from storyanim.live.pictures import FRAME, SCENE, Picture
 from storyanim.types import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from storyanim.live.artists import Unpaced
     from storyanim.live.film import LiveFilm
     from storyanim.live.session import Session
     from storyanim.types import FrameRecipe
@@ -50,6 +53,7 @@ class Player:
     ) -> None:
         self._session, self._artists = session, artists
         self._on_show = on_show
+        self._paces = Paces(session.means.curves, artists.fingerprint)
         self._ready: OrderedDict[FrameRecipe, Picture] = OrderedDict()
         self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
         self._drawing_seconds = 0.03
@@ -60,7 +64,7 @@ class Player:
     async def run(self) -> None:
         """Show the film for ever."""
         session = self._session
-        shown: tuple[int, int] | None = None
+        shown: tuple[int, FrameRecipe] | None = None
         while True:
             session.settle()
             session.changed.clear()
@@ -69,13 +73,14 @@ class Player:
                 await self._wait(inf)
                 continue
             index = self._wanted(film)
-            if (film.version, index) == shown:
+            recipe = self._recipe_at(film, index)
+            if (film.version, recipe) == shown:
                 await self._wait(self._next_due(film, index))
                 continue
-            picture = await self._drawn(film, index)
+            picture = await self._drawn(film, recipe)
             if picture is not None and not await self._until_due(film, index):
                 continue
-            shown = film.version, index
+            shown = film.version, recipe
             if picture is not None:
                 self._show(film, picture)
 
@@ -84,18 +89,12 @@ class Player:
         while True:
             await asyncio.sleep(0.02)
             film = self._session.film
-            job = self._preparation(film) if film else None
-            if film is None or job is None:
+            make_ready = self._preparation(film) if film else None
+            if make_ready is None:
                 await asyncio.sleep(0.1)
                 continue
-            number, recipe = job
-            hand = _turn(film, self._wanted(film)) + 1
             with suppress(StoryanimError):
-                if number is None:
-                    wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
-                    self._keep(recipe, await self._artists.draw(wanted, hand))
-                else:
-                    await self._make_scene(film, number, recipe, hand)
+                await make_ready()
 
     def welcome_pictures(self) -> list[Picture]:
         """What somebody sees who has just come."""
@@ -120,9 +119,12 @@ class Player:
             return inf if not clock.playing else 0.05
         return clock.due(index + 1, film.schedule.rate) - self._session.time() - self._lead(film)
 
-    async def _drawn(self, film: LiveFilm, index: int) -> Picture | None:
+    def _recipe_at(self, film: LiveFilm, index: int) -> FrameRecipe:
+        return self._paces.recipe_at(film.schedule, _turn(film, index), index)
+
+    async def _drawn(self, film: LiveFilm, recipe: FrameRecipe) -> Picture | None:
         """The frame's picture; None where it cannot be drawn, which is told."""
-        recipe = film.schedule.recipe_at(index)
+        index = recipe.index
         if recipe in self._ready:
             return replace(self._ready[recipe], version=film.version)
         began = self._session.time()
@@ -165,21 +167,31 @@ class Player:
 
     # --- soon
 
-    def _preparation(self, film: LiveFilm) -> tuple[int | None, FrameRecipe] | None:
-        """What to make ready next: a coming shot's first frame, or the picture of a scene, by its number."""
-        place = _turn(film, self._wanted(film))
+    def _preparation(self, film: LiveFilm) -> Callable[[], Awaitable[None]] | None:
+        """What to make ready next: a coming shot's pace, its first frame, or the picture of a scene."""
+        index = self._wanted(film)
+        place = _turn(film, index)
         if not self._may_prepare(place):
             return None
-        for shot in film.schedule.shots[place + 1 : place + 1 + COMING_SHOTS]:
-            recipe = film.schedule.recipe_at(shot.first)
-            if recipe not in self._ready:
-                return None, recipe
+        if coming := self._coming(film, place, index):
+            return coming
         if self._session.clock.playing and self._until_next(film, place) < SOON:
             return None
         for number, recipe in _scene_recipes(film):
             known = self._scenes.get(number)
             if known is None or known[0] != recipe:
-                return number, recipe
+                return partial(self._make_scene, film, number, recipe, place + 1)
+        return None
+
+    def _coming(self, film: LiveFilm, place: int, index: int) -> Callable[[], Awaitable[None]] | None:
+        """What is still to do for the shot that is seen, if it is being come into, and for those after it."""
+        for number, shot in enumerate(film.schedule.shots[place : place + 1 + COMING_SHOTS], place):
+            unpaced = self._paces.unpaced(film.schedule, number) if index < shot.first + shot.transition else None
+            if unpaced:
+                return partial(self._find_pace, film, number, unpaced, place + 1)
+            recipe = self._recipe_at(film, shot.first)
+            if number > place and recipe not in self._ready:
+                return partial(self._draw_ahead, film, recipe, place + 1)
         return None
 
     def _until_next(self, film: LiveFilm, place: int) -> float:
@@ -192,6 +204,19 @@ class Player:
             return self._artists.is_free(place + 1)
         still = not self._session.clock.playing and self._session.time() - self._shown_at > QUIET
         return self._artists.is_free(place) and (still or self._drawing_seconds < QUICK)
+
+    async def _find_pace(self, film: LiveFilm, place: int, unpaced: Unpaced, hand: int) -> None:
+        """Find a shot's pace; where it cannot be drawn, that is told when it is seen, and there is none to find."""
+        shot = unpaced.film
+        try:
+            shot = await self._artists.pace(unpaced, hand)
+        finally:
+            self._paces.found(film.schedule, place, shot)
+        self._session.changed.set()
+
+    async def _draw_ahead(self, film: LiveFilm, recipe: FrameRecipe, hand: int) -> None:
+        wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
+        self._keep(recipe, await self._artists.draw(wanted, hand))
 
     async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, hand: int) -> None:
         picture = await self._artists.draw(Wanted(recipe, film.version, number, SCENE), hand)

@@ -22,12 +22,13 @@ from storyanim.storyboard import load
 from storyanim.types import Caption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from storyanim.live.sessionlog import Logged
+    from storyanim.schedule import Crossing
     from storyanim.storyboard import Storyboard
-    from storyanim.types import FrameRecipe, Subject
+    from storyanim.types import FrameRecipe, Pace, Subject
 
 LONGEST = 24 * 3600.0
 """Seconds of a session that are filmed; a clock in a log may say anything."""
@@ -48,12 +49,45 @@ class Recording(Schedule):
         """What each shot of the films shows."""
         return tuple(subject for film in self.films for subject in film.subjects)
 
+    @property
+    def crossings(self) -> tuple[Crossing, ...]:
+        """The films' transitions of which something was seen, each by its film's number and its shot, from when on."""
+        seen: dict[tuple[int, int], int] = {}
+        for frame, found in enumerate(zip(self.numbers, self.indices, strict=True)):
+            seen.setdefault(found, frame)
+        return tuple(
+            replace(crossing, shot=_name(number, crossing.shot), first=min(frames))
+            for number, film in enumerate(self.films)
+            for crossing in film.crossings
+            if (
+                frames := [
+                    seen[at] for step in range(crossing.frames) if (at := (number, crossing.first + step)) in seen
+                ]
+            )
+        )
+
+    def with_paces(self, paces: Mapping[str, Pace | None]) -> Recording:
+        """The same with these transitions, by the names that `crossings` have, at these paces."""
+        films = (
+            film.with_paces({shot.id: paces[name] for shot in film.shots if (name := _name(number, shot.id)) in paces})
+            for number, film in enumerate(self.films)
+        )
+        return replace(self, films=tuple(films))
+
+    def keyed(self, every: int) -> Recording:
+        """The same with so many frames from one key frame of its films to the next."""
+        return replace(self, every=every, films=tuple(film.keyed(every) for film in self.films))
+
     def recipe_at(self, index: int) -> FrameRecipe:
         """What frame `index` is made of. Raises IndexError if there is no such frame."""
         if not 0 <= index < len(self.indices):
             raise IndexError(f"there is no frame {index}: the film has frames 0 to {len(self.indices) - 1}")
         recipe = self.films[self.numbers[index]].recipe_at(self.indices[index])
         return replace(recipe, index=index, pts=Fraction(index) / self.rate, size=self.size)
+
+
+def _name(film: int, shot: str) -> str:
+    return f"{film} {shot}"
 
 
 @dataclass(frozen=True, slots=True)

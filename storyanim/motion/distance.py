@@ -23,6 +23,8 @@ SCALES = 4
 """Octaves of detail; below them is what is left, blurred over a sixth of the picture."""
 DETAIL, TONE, COLOUR = 2.0, 1.0, 0.5
 """What an octave of detail, the blurred lightness and each colour count; details are faint numbers and seen first."""
+DIGITS = 5
+"""Decimal places of a distance: a thousandth of what stands still."""
 
 Look = np.ndarray[tuple[int], np.dtype[np.float32]]
 """What the eye gets of a picture: float32, as many numbers for all pictures of one size."""
@@ -39,8 +41,11 @@ def look(picture: NDArray[np.uint8]) -> Look:
 
 
 def distance(first: Look, second: Look) -> float:
-    """How far apart two pictures look: 0 for the same, 100 for black and white, about 1 for a change one notices."""
-    return float(np.abs(first - second).sum())
+    """How far apart two pictures look: 0 for the same, 100 for black and white, about 1 for a change one notices.
+
+    To `DIGITS` places, so that machines whose libraries add up in another order find the same curves.
+    """
+    return round(float(np.abs(first - second).sum(dtype=np.float64)), DIGITS)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

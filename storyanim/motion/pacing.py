@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class Paced:
     """A film with its curves: what was found for each transition, by the shot it leads into, and what that took.
 
-    `probed` are the transitions that were probed now, in `seconds`; the others' curves were kept.
+    `probed` are the transitions that were probed now, in `seconds`; the others' curves were kept. Of `missing` ones
+    nothing is known yet.
     """
 
     film: Schedule
     solutions: Mapping[str, Solution] = field(default_factory=dict[str, "Solution"])
     probed: int = 0
     seconds: float = 0.0
+    missing: int = 0
 
     @property
     def evened(self) -> int:
@@ -82,7 +84,7 @@ def known_paces(film: Schedule, fingerprint: str, curves: Curves) -> Paced:
     """The same with the curves that are kept already; nothing is drawn."""
     names = {crossing.shot: curve_name(crossing, fingerprint) for crossing in _wanted(film, None)}
     solutions = {shot: found for shot, name in names.items() if (found := curves.find(name))}
-    return Paced(_with(film, solutions), solutions)
+    return Paced(_with(film, solutions), solutions, missing=len(names) - len(solutions))
 
 
 def _wanted(film: Schedule, frames: range | None) -> list[Crossing]:

@@ -78,16 +78,28 @@ class Schedule:
     def crossings(self) -> tuple[Crossing, ...]:
         """Every transition that has frames, in order."""
         return tuple(
-            Crossing(self, shot.id, place, transition, take)
-            for place, (shot, transition, take) in enumerate(
-                zip(self.shots, self._transitions, self._takes, strict=True)
-            )
+            Crossing(self, shot.id, shot.first, transition, take)
+            for shot, transition, take in zip(self.shots, self._transitions, self._takes, strict=True)
             if transition is not None
         )
 
     def keyed(self, every: int) -> Schedule:
         """The same film with so many frames from one key frame to the next."""
         return replace(self, every=every)
+
+    def alone(self, place: int) -> Schedule:
+        """The film as if one of `shots` were all of it, at its own frames: little to hand to another process."""
+        shot = self.shots[place]
+        return Schedule(
+            self.size,
+            self.rate,
+            (shot,),
+            (),
+            (self._takes[place],),
+            (self._transitions[place],),
+            (shot.first,),
+            self.every,
+        )
 
     def _views(self, place: int, frame: int) -> Views:
         return self._shown(place, frame).views
@@ -126,11 +138,14 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """One transition of a film by itself: what it shows depends on how far it has come, and on nothing else."""
+    """One transition of a film by itself: what it shows depends on how far it has come, and on nothing else.
+
+    It leads into `shot`, whose frame `first` is its own first one.
+    """
 
     film: Schedule
     shot: str
-    place: int
+    first: int
     transition: Transition
     incoming: Take
 
@@ -143,11 +158,6 @@ class Crossing:
     def frames(self) -> int:
         """How many frames it lasts."""
         return self.transition.frames
-
-    @property
-    def first(self) -> int:
-        """Its first frame in the film."""
-        return self.film.shots[self.place].first
 
     @property
     def pace(self) -> Pace | None:

@@ -9,7 +9,8 @@ from storyanim.storyboard.drafting import draft_storyboard
 from storyanim.storyboard.file import dump, json_schema, load
 from storyanim.storyboard.hands import HandEdit, hand_edits
 from storyanim.storyboard.merge import Merged, merge
-from storyanim.storyboard.model import CastCard, Narration, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.model import CastCard, RoleLine, Scene, Shot, Storyboard, Transition, Unplaced
+from storyanim.storyboard.narration import Narration
 from storyanim.storyboard.parts import only_part, shots_of_part
 from storyanim.storyboard.redrafting import drafted_settings, reading_settings
 from storyanim.storyboard.report import Concern, StoryboardReport, storyboard_report
@@ -17,6 +18,7 @@ from storyanim.storyboard.rereading import as_prompted
 from storyanim.storyboard.retiming import rebalanced, retimed
 from storyanim.storyboard.revising import revised, with_shot_values
 from storyanim.storyboard.seeds import film_seed
+from storyanim.storyboard.transition import rises
 from storyanim.storyboard.tries import seeds_to_try, tried, with_kept_paces, with_kept_seed
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "rebalanced",
     "retimed",
     "revised",
+    "rises",
     "seeds_to_try",
     "shots_of_part",
     "storyboard_report",

@@ -19,6 +19,7 @@ from storyanim.storyboard.checks import cross_faults, written
 from storyanim.storyboard.complaints import refused
 from storyanim.storyboard.fields import FilmSize, InsidePath, Label, Phrase, Prose, Rate, Seed, Slug, Word
 from storyanim.storyboard.fingerprints import fingerprint
+from storyanim.storyboard.narration import Narration
 from storyanim.storyboard.part import Part
 from storyanim.storyboard.seeds import scene_seeds, shot_seeds
 from storyanim.storyboard.transition import Transition
@@ -142,22 +143,6 @@ class Scene(Part):
 
 
 AnySeeded = TypeVar("AnySeeded", Scene, Shot)
-
-
-class Narration(BaseModel):
-    """The recording that tells the story. Paths are inside the storyboard's folder."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    file: InsidePath = Field(default="", description="A recording (wav, mp3, m4a, ogg, flac); '' for none.")
-    cues: InsidePath = Field(default="", description="When it says what (srt, vtt, Whisper's json); '' if unknown.")
-    begins: float = Field(
-        default=0.0,
-        ge=-3600,
-        le=3600,
-        allow_inf_nan=False,
-        description="Seconds into the film at which it begins; below 0 its first seconds are left out.",
-    )
 
 
 class Unplaced(BaseModel):

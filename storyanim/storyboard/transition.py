@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -14,6 +15,9 @@ from pydantic import (
 )
 
 from storyanim.storyboard.fields import Prose  # noqa: TC001 (pydantic reads annotations at run time)
+
+if TYPE_CHECKING:
+    from storyanim.types import Pace
 
 TransitionKind = Literal["cut", "dissolve", "morph", "carry", "dip"]
 MOST_KNOTS = 33
@@ -44,7 +48,7 @@ class Transition(BaseModel):
     @field_validator("pace")
     @classmethod
     def _rises(cls, pace: tuple[float, ...]) -> tuple[float, ...]:
-        if pace and not (len(pace) > 1 and pace[0] == 0 and pace[-1] == 1 and list(pace) == sorted(pace)):
+        if pace and not rises(pace):
             raise ValueError("no pace; write 2 to 33 rising numbers, the first 0 and the last 1")
         return pace
 
@@ -57,3 +61,8 @@ class Transition(BaseModel):
     def overlap(self) -> float:
         """Seconds in which two shots are seen; 0 for a cut, whatever `seconds` says."""
         return 0.0 if self.kind == "cut" else self.seconds
+
+
+def rises(pace: Pace) -> bool:
+    """Whether a pace leads from 0 to 1 and never back; of what is no number none does."""
+    return len(pace) > 1 and pace[0] == 0 and pace[-1] == 1 and all(one <= other for one, other in pairwise(pace))

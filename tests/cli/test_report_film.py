@@ -9,7 +9,9 @@ import pytest
 
 from storyanim import load
 from storyanim.encode import read_picture
+from storyanim.live.sessionlog import SessionLog
 from tests.cli.conftest import files
+from tests.motion.fakes import one_morphs_board
 from tests.stories import SMALL
 
 if TYPE_CHECKING:
@@ -68,6 +70,12 @@ def test_paces_are_kept_in_the_storyboard_and_the_film_stays_as_it_is(tmp_path: 
     assert "kite.yaml" in files(tmp_path)
 
 
-def test_paces_cannot_be_kept_where_there_is_no_file(run: Run, story: Path) -> None:
+def test_paces_cannot_be_kept_where_there_is_no_file(tmp_path: Path, run: Run, story: Path) -> None:
+    log = SessionLog(tmp_path / "evening.log", 0.0)
+    log.version(0.0, one_morphs_board())
+    log.close(1.0)
+    ran = run("render", "evening.log", "-o", "film.mp4", "--keep-pace")
+    assert (ran.code, (tmp_path / "film.mp4").exists()) == (2, False)
+    assert "a session is filmed as it was played" in ran.err
     assert run("render", "-", "-o", "film.mp4", "--keep-pace", stdin=b"A fox ran.").code == 2
     assert run("render", story, "-o", "film.mp4", "--keep-pace", "--dry-run").code == 2

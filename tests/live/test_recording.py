@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 from storyanim.errors import InputError
 from storyanim.live import is_session, read_session
 from storyanim.live.sessionlog import SessionLog
+from storyanim.motion import Curves, solved_paces
+from storyanim.production import FilmOrder, SegmentStore, make_film
+from storyanim.render import RendererSpec, open_renderer
 from storyanim.schedule import schedule
 from tests.live.shows import stage, tale
 from tests.live.test_session import edit, take
+from tests.motion.fakes import one_morphs_board
 from tests.schedule.boards import changed
 
 if TYPE_CHECKING:
@@ -89,6 +93,39 @@ def test_an_edit_is_seen_from_its_moment_on(path: Path) -> None:
     assert [shot.first for shot in found.shots] == [0, 24]
     assert len({shot.id for shot in found.shots}) == 2
     assert read_session(path, schedule).board == changed(tale(), 0, prompt="{fox} sleeps")
+
+
+def test_its_film_can_be_made_and_its_morphs_go_at_their_own_paces(path: Path) -> None:
+    log = SessionLog(path, 0.0)
+    for at, centre in enumerate((1, 2)):
+        log.version(4.0 * at, changed(one_morphs_board(), 0, seed=centre))
+        log.note(4.0 * at, "play", 3.0)
+    log.close(8.0)
+    recording, spec = film(path), RendererSpec.of("tests.motion.fakes:open_jumping")
+    assert [(one.shot, one.first) for one in recording.crossings] == [("0 shot-1", 24), ("1 shot-1", 120)]
+    paced = solved_paces(recording, open_renderer(spec), Curves(path.with_name("paces"))).film
+    for frame, version in ((30, 0), (126, 1)):
+        alone = solved_paces(recording.films[version], open_renderer(spec), Curves(path.with_name("paces"))).film
+        assert paced.recipe_at(frame).views == alone.recipe_at(102).views != recording.recipe_at(frame).views
+    order = FilmOrder(recording, spec, path.with_suffix(".mp4"))
+    assert make_film(order, SegmentStore(path.with_name("cache")), jobs=1).frames == 192
+
+
+def test_what_was_not_seen_is_not_probed(path: Path) -> None:
+    log = SessionLog(path, 0.0)
+    log.version(0.0, one_morphs_board())
+    log.note(0.0, "play", 0.0)
+    log.close(2.0)
+    assert film(path).crossings == ()
+
+
+def test_its_key_frames_are_those_of_its_films(path: Path) -> None:
+    there, log = session(path)
+    take(there, "play")
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    (own,) = film(path).films
+    assert film(path).keyed(4).recipe_at(5).views == own.keyed(4).recipe_at(5).views != own.recipe_at(5).views
 
 
 def test_captions_are_where_their_words_were_seen(path: Path) -> None:

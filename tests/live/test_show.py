@@ -18,10 +18,13 @@ from storyanim.live.artists import Artists, Wanted
 from storyanim.live.limits import Allowance
 from storyanim.live.pictures import Picture, digest_of, unpacked
 from storyanim.live.viewers import FULL_RATE_VIEWERS, Outlets, Viewer
+from storyanim.motion import Curves
+from storyanim.production import SegmentStore, still
 from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.schedule import schedule
 from storyanim.types import Size
 from tests.live.shows import HandClock, Running, means, running, tale
+from tests.motion.fakes import one_morphs_board
 from tests.production.fakes import fake
 from tests.schedule.boards import changed
 
@@ -102,6 +105,21 @@ def test_every_frame_shown_is_the_films_frame_before_and_after_an_edit(tmp_path:
         assert len(seen) > 4
         assert all(truth[picture.number] == picture.digest for picture in seen)
     assert before[5].jpeg[:2] == b"\xff\xd8"
+
+
+def test_a_morph_is_shown_at_the_pace_that_its_film_has(tmp_path: Path) -> None:
+    """Whoever leaps right into it sees it eased at first, and as in the film once its pace is known."""
+    spec, board = RendererSpec.of("tests.motion.fakes:open_jumping"), one_morphs_board(24)
+    film = schedule(board)
+    middle = film.shots[1].first + 6
+    own = digest_of(still(film, spec, middle, SegmentStore(tmp_path / "export")))
+    assert exported(board, spec, {middle}) != {middle: own}, "eased it is another"
+    lent = means(spec, curves=Curves(tmp_path / "paces"))
+    with running(board, tmp_path, lent) as show, line(show) as socket:
+        say(socket, "seek", second=middle / 24)
+        while frame(socket, 1, middle).digest != own:
+            pass
+    assert list((tmp_path / "paces").iterdir()), "and it is kept for the film"
 
 
 def test_a_picture_says_which_second_it_is(show: Running) -> None:

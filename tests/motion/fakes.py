@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from storyanim.storyboard import Storyboard
     from storyanim.types import View
 
 WIDTH = 1 / 50
@@ -62,11 +63,16 @@ class Jumping:
 
 def one_morph(frames: int = 24, kind: str = "morph") -> Schedule:
     """Two shots of four seconds and the way from one to the other; no title card."""
+    return schedule(one_morphs_board(frames, kind))
+
+
+def one_morphs_board(frames: int = 24, kind: str = "morph") -> Storyboard:
+    """Its storyboard."""
     shots = (
         shot(0, prompt="a", roles=(), camera="still"),
         shot(1, prompt="b", roles=(), camera="still", transition=way(kind, frames / 24)),
     )
-    return schedule(board(shots, title_seconds=0.0, size=SMALL))
+    return board(shots, title_seconds=0.0, size=SMALL)
 
 
 def open_jumping(*, centre: float = 0.3) -> Jumping:

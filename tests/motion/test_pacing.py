@@ -84,10 +84,22 @@ def test_a_curve_is_found_once_for_what_is_seen_and_who_draws(curves: Curves):
     assert (again.film, again.probed, renderer.drawn) == (first.film, 0, [])
     assert solved_paces(film, Jumping(0.6), curves).film != first.film
     assert known_paces(film, renderer.fingerprint, curves).film == first.film
+    assert known_paces(film, renderer.fingerprint, curves).missing == 0
     assert known_paces(film, "somebody else", curves).film == film
+    assert known_paces(film, "somebody else", curves).missing == 1
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"pace": [0, 0.9, 0.2, 1], "plain": 1, "solved": 1, "probes": 9}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        '{"pace": [0, 0.9, 0.2, 1], "plain": 1, "solved": 1, "probes": 9}',
+        '{"pace": [0, 5, 1], "plain": 1, "solved": 1, "probes": 9}',
+        '{"pace": [0, NaN, 1], "plain": 1, "solved": 1, "probes": 9}',
+    ],
+)
 def test_a_damaged_curve_is_found_again(damage: str, curves: Curves):
     film, renderer = one_morph(), Jumping(0.3)
     first = solved_paces(film, renderer, curves)

@@ -107,7 +107,9 @@ def test_a_kept_pace_stands_in_the_file_as_a_hands_and_nothing_else_changes():
     assert [line.split(":")[0].strip() for line in changed] == ["transition"]
 
 
-@pytest.mark.parametrize("pace", ["[0, 0.5]", "[0.1, 1]", "[0, 0.8, 0.3, 1]", "[0]", "[0, x, 1]"])
+@pytest.mark.parametrize(
+    "pace", ["[0, 0.5]", "[0.1, 1]", "[0, 0.8, 0.3, 1]", "[0]", "[0, x, 1]", "[0, .nan, 1]", "[0, 2, 1]"]
+)
 def test_what_is_no_pace_is_refused(pace: str):
     text = dump(draft("A fox walked home."))
     with pytest.raises(InputError, match=r"transition\.pace"):
