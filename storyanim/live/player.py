@@ -40,7 +40,7 @@ MOST_SCENES = 200
 QUIET, QUICK = 1.0, 0.015
 """A renderer with one hand makes something ready after so many quiet seconds, or if it draws this quickly."""
 SOON = 1.5
-"""Seconds before a shot begins in which its hand is left alone."""
+"""Seconds before a shot begins in which its hand makes nothing else ready."""
 IDLE = 0.5
 """Seconds after which somebody who waits looks again."""
 
@@ -175,7 +175,7 @@ class Player:
             return None
         if coming := self._coming(film, place, index):
             return coming
-        if self._session.clock.playing and self._until_next(film, place) < SOON:
+        if self._is_soon(film, place):
             return None
         for number, recipe in _scene_recipes(film):
             known = self._scenes.get(number)
@@ -185,7 +185,8 @@ class Player:
 
     def _coming(self, film: LiveFilm, place: int, index: int) -> Callable[[], Awaitable[None]] | None:
         """What is still to do for the shot that is seen, if it is being come into, and for those after it."""
-        for number, shot in enumerate(film.schedule.shots[place : place + 1 + COMING_SHOTS], place):
+        last = place + (1 if self._is_soon(film, place) else COMING_SHOTS)
+        for number, shot in enumerate(film.schedule.shots[place : last + 1], place):
             unpaced = self._paces.unpaced(film.schedule, number) if index < shot.first + shot.transition else None
             if unpaced:
                 return partial(self._find_pace, film, number, unpaced, place + 1)
@@ -194,9 +195,11 @@ class Player:
                 return partial(self._draw_ahead, film, recipe, place + 1)
         return None
 
-    def _until_next(self, film: LiveFilm, place: int) -> float:
-        """Seconds of the film until the next shot begins, when the hand that is free now will be needed."""
-        return film.second_of(film.schedule.shots[place].end) - self._session.clock.position(self._session.time())
+    def _is_soon(self, film: LiveFilm, place: int) -> bool:
+        """Whether the next shot is about to begin, which needs the hand that is free now: only it may be made ready."""
+        clock = self._session.clock
+        end = film.second_of(film.schedule.shots[place].end)
+        return clock.playing and end - clock.position(self._session.time()) < SOON
 
     def _may_prepare(self, place: int) -> bool:
         """Whether a hand is free that is not needed now. Who has only one keeps it free while anything happens."""
