@@ -15,6 +15,7 @@ from storyanim.render.storybook.actors import actors_of, breadths_of, together
 from storyanim.render.storybook.anchors import has_anchor
 from storyanim.render.storybook.props import VESSELS, aboard, bare, craft_of, dipped, held, in_hand, props_of, sides_of
 from storyanim.render.storybook.puppet import Costume
+from storyanim.render.storybook.speaking import in_turn
 from storyanim.render.storybook.svg import load_drawing
 from storyanim.render.storybook.wardrobe import dressed, extra, thing
 from storyanim.types import Actor
@@ -60,6 +61,7 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     seats = None if craft else _seats(things)
     cast = _acting(actors, {f"character:{actor.character.id}": (actor, outfit) for actor, outfit in worn}, place, seats)
     cast = [dipped(one, craft[0]) if craft and one.costume.drawing.name == "oar" else one for one in cast]
+    cast = in_turn(cast, moment)
     taken = {seat.costume.drawing.name for seat in cast if seat.key.startswith("mark:")}
     things = [prop for prop in things if prop[1].costume.drawing.name not in taken]
     props = props_of(things[:MOST_THINGS], crowd, place, field)

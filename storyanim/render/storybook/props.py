@@ -97,14 +97,14 @@ def sides_of(craft: Figure) -> tuple[Figure, Figure]:
 
 
 def aboard(figure: Figure, craft: Figure, place: Place) -> Figure:
-    """Somebody inside a vessel: its near side hides their feet, and it carries them over the water."""
+    """Somebody inside a vessel: its near side hides their feet, and they do not walk off."""
     vessel = craft.costume.drawing
     name = vessel.name if vessel.name in BOARD else "boat"
     side = craft.y - BOARD[name] * craft.scale * vessel.metres
     inner = 0.5 * (craft.y - craft.sunk * craft.scale - side)
     y = side + min(HIDDEN[name] * figure.tallness, 1.5 * inner) + figure.y - place.stage
     below = max(0.0, y - side - inner) / figure.scale if HIDDEN[name] else 0.0
-    return replace(figure, y=y, sunk=below, depth=craft.depth, grounded=False)
+    return replace(figure, x=figure.home, y=y, sunk=below, depth=craft.depth, grounded=False)
 
 
 def dipped(oar: Figure, craft: Figure) -> Figure:
