@@ -196,6 +196,19 @@ def test_no_framing_cuts_people_at_the_ankles(place: str, framing: Framing, aspe
         assert low > man.y or low < man.y - 0.12 * man.tallness
 
 
+@pytest.mark.parametrize("small", [FOX, GIRL])
+@pytest.mark.parametrize("place", ["harbour", "meadow"])
+def test_a_push_in_keeps_a_small_companion_whole(small: Character, place: str):
+    stage = staged((MAN, "stand"), (small, "stand"), place=place, framing="close")
+    moment = Moment(Subject("", Setting(place)), 1.0, 6.0)
+    for zoom in (1.0, 1.065, 1.17):
+        window = window_of(View((moment,), (SeedWeight(1, 1.0),), Camera(0.0, 0.0, zoom)), stage, FIELD.aspect)
+        half = 0.5 / window.zoom
+        for one in (figure(stage, "character:man"), figure(stage, f"character:{small.id}")):
+            assert one.y < 0.5 + window.y + half
+            assert one.y - one.tallness > 0.5 + window.y - half
+
+
 def test_far_things_move_less_than_near_ones():
     window = Window(0.1, 0.0, 1.3)
     shifts = [window.at(depth).x for depth in (1.0, 0.6, ACTOR_DEPTH, 0.05)]
