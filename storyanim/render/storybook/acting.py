@@ -198,6 +198,7 @@ def _placed(mark: Mark, figure: Figure) -> Figure:
         pose=poses.REST,
         presence=figure.presence,
         grounded=False,
+        depth=figure.depth,
         airy=True,
     )
 

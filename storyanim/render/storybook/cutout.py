@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import radians, sin
 from typing import TYPE_CHECKING
 
+from storyanim.render.storybook.lens import ACTOR_DEPTH
+
 if TYPE_CHECKING:
     from storyanim.render.storybook.poses import Pose
     from storyanim.render.storybook.puppet import Costume
@@ -34,6 +36,12 @@ class Figure:
     """Picture heights from the ground to the highest it comes in the whole shot."""
     grounded: bool = True
     """Whether it throws a shadow on the ground below it."""
+    depth: float = ACTOR_DEPTH
+    """What moves with the camera as it does: what floats before a bank keeps to the land's edge."""
+    far: bool = False
+    """Whether the land before it, and all that stands there, is painted over it."""
+    sunk: float = 0.0
+    """Metres of it that are under water or behind a boat's side, and not painted."""
     airy: bool = False
     """Whether it throws none on what is behind it either: tears, waves, words."""
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from storyanim.render.storybook.acting import abed, support_of, supported, with_marks
 from storyanim.render.storybook.actors import actors_of, breadths_of, together
 from storyanim.render.storybook.anchors import has_anchor
-from storyanim.render.storybook.props import BOARD, CRAFT_DEPTH, VESSELS, bare, craft_of, held, in_hand, props_of
+from storyanim.render.storybook.props import VESSELS, aboard, bare, craft_of, dipped, held, in_hand, props_of, sides_of
 from storyanim.render.storybook.puppet import Costume
+from storyanim.render.storybook.speaking import in_turn
 from storyanim.render.storybook.svg import load_drawing
 from storyanim.render.storybook.wardrobe import dressed, extra, thing
 from storyanim.types import Actor
@@ -51,20 +52,23 @@ def figures_of(moment: Moment, place: Place, field: Field) -> tuple[Figure, ...]
     actors = actors_of(worn, moment, place, field, ridden)
     crowd = sum(breadths_of(worn, place, field.aspect))
     craft: list[Figure] = []
+    inside: Figure | None = None
     if _aboard(worn, things, place):
         boat, things = craft_of(things, crowd, place, field)
         rowed = frozenset({"row"} & {actor.action for actor, _ in worn})
-        craft = [replace(boat, costume=replace(boat.costume, tags=boat.costume.tags | rowed))]
-        shift = boat.y - CRAFT_DEPTH - place.stage - BOARD * boat.scale * boat.costume.drawing.metres
-        actors = [replace(figure, y=figure.y + shift) for figure in actors]
+        inside, *craft = sides_of(replace(boat, costume=replace(boat.costume, tags=boat.costume.tags | rowed)))
+        actors = [aboard(figure, boat, place) for figure in actors]
     seats = None if craft else _seats(things)
     cast = _acting(actors, {f"character:{actor.character.id}": (actor, outfit) for actor, outfit in worn}, place, seats)
+    cast = [dipped(one, craft[0]) if craft and one.costume.drawing.name == "oar" else one for one in cast]
+    cast = in_turn(cast, moment)
     taken = {seat.costume.drawing.name for seat in cast if seat.key.startswith("mark:")}
     things = [prop for prop in things if prop[1].costume.drawing.name not in taken]
     props = props_of(things[:MOST_THINGS], crowd, place, field)
     carried = [in_hand(figure, hands[who]) for figure in actors if (who := figure.key.partition(":")[2]) in hands]
     return (
         *(prop for prop in props if not prop.front),
+        *(() if inside is None else (inside,)),
         *(one for one in cast if not _above_all(one)),
         *carried,
         *craft,

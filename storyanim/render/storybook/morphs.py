@@ -77,4 +77,6 @@ def _mixed(first: Figure, second: Figure, share: float) -> Figure:
         facing=mix(first.facing, second.facing),
         pose=poses.between(first.pose, second.pose, share),
         presence=mix(first.presence, second.presence),
+        depth=mix(first.depth, second.depth),
+        sunk=mix(first.sunk, second.sunk),
     )

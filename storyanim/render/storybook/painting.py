@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from storyanim.render.storybook.canvas import Canvas
+from storyanim.render.storybook.canvas import Canvas, polygon
 from storyanim.render.storybook.field import Field, read_field
 from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
@@ -29,6 +29,7 @@ from storyanim.render.storybook.weather import paint_fog_behind, paint_weather
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -116,14 +117,18 @@ def _paint_sets(canvas: Canvas, size: Size, stage: Stage, field: Field, window: 
     layers.sort(key=lambda item: -item[0])
     behind = [item for item in layers if item[0] >= ACTOR_DEPTH]
     before = [item for item in layers if item[0] < ACTOR_DEPTH]
+    afloat = sorted((figure for figure in stage.figures if figure.far), key=lambda one: -one.depth)
     for depth, scene, order, up in behind:
+        while afloat and afloat[0].depth >= depth:
+            with _through(canvas, size, window.at(afloat[0].depth)):
+                _paint_figure(canvas, afloat.pop(0), stage)
         with _through(canvas, size, window.at(depth)), canvas.moved(0.0, _sunk(up, depth)):
             paint_layer(scene, order)
     if any(not place.sheltered for place, _ in stage.sets):
         with canvas.moved(size.width / 2, 0.0, scale=(size.height, size.height)):
             paint_fog_behind(canvas, _outdoors(stage), size.width / size.height)
-    with _through(canvas, size, window):
-        for figure in stage.figures:
+    for figure in (one for one in stage.figures if not one.far):
+        with _through(canvas, size, window.at(figure.depth)):
             _paint_figure(canvas, figure, stage)
     for depth, scene, order, up in before:
         with _through(canvas, size, window.at(depth)), canvas.moved(0.0, _sunk(up, depth)):
@@ -143,7 +148,7 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
     drawing = figure.costume.drawing
     width, reach = drawing.breadth, 1.3 * max(drawing.metres, drawing.width * drawing.scale)
     air = Air(on_actors(stage.light), ACTOR_DEPTH * 0.6, stage.clock)
-    with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)):
+    with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)), _above_water(canvas, figure.sunk, reach):
         if figure.grounded and pose.rise < 1.0:
             canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
         with canvas.moved(
@@ -153,6 +158,15 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
                 _paint_edge(canvas, figure, air, darkness(stage.light), reach)
             with canvas.faded(figure.presence, reach) if figure.presence < 0.995 else nullcontext():
                 paint_puppet(canvas, figure.costume, air, pose)
+
+
+def _above_water(canvas: Canvas, sunk: float, reach: float) -> AbstractContextManager[None]:
+    """Paint only what is seen of a figure that is so many metres under water."""
+    if sunk <= 0.0:
+        return nullcontext()
+    return canvas.within(
+        polygon(np.array(((-reach, -3 * reach), (reach, -3 * reach), (reach, -sunk), (-reach, -sunk))))
+    )
 
 
 def _paint_edge(canvas: Canvas, figure: Figure, air: Air, dark: float, reach: float) -> None:

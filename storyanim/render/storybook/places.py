@@ -120,8 +120,17 @@ class Place:
     @property
     def bank(self) -> float:
         """Where land begins on this side of the nearest water, as a height; 1 where there is none."""
+        return min((land.top for land in self._near_land), default=1.0)
+
+    @property
+    def bank_depth(self) -> float | None:
+        """The depth of that land; None where there is none, or all is water."""
+        return None if self.afloat else max((land.depth for land in self._near_land), default=None)
+
+    @property
+    def _near_land(self) -> list[Ridge]:
         water = max((number for number, layer in enumerate(self.layers) if isinstance(layer, Water)), default=0)
-        return min((layer.top for layer in self.layers[water:] if isinstance(layer, Ridge)), default=1.0)
+        return [layer for layer in self.layers[water:] if isinstance(layer, Ridge)]
 
 
 def place_of(setting: Setting) -> Place:

@@ -43,14 +43,18 @@ HELD = {
 }
 """Things that can be held, and the tag that puts each into a figure's hand."""
 VESSELS = ("boat", "raft")
-LEAST_ROOM = 0.34
-"""Picture heights between bow and stern for one."""
-CRAFT_DEPTH = 0.05
-"""Picture heights that a boat's keel is below the line its passengers would stand on."""
+LEAST_ROOM, MOST_SHARE = 0.5, 0.66
+"""Picture heights between bow and stern for one or two, and how much of a narrow picture's width that is at most."""
 AFLOAT, OFF = 0.18, 0.03
-"""Picture heights below the far shore at which a boat's keel lies, and before the near bank at least."""
-BOARD = 0.42
-"""How high in a boat its passengers stand, as a share of its height."""
+"""Picture heights below the far shore at which a vessel lies in the water, and before the near bank at least."""
+DIP = 0.012
+"""Picture heights that an oar's ripples are before the waterline."""
+DRAUGHT = 0.14
+"""How much of a vessel is under water, as a share of its height."""
+BOARD = {"boat": 0.45, "raft": 0.21}
+"""How high a vessel's near side is, as a share of its height: it hides the feet of those behind it."""
+HIDDEN = {"boat": 0.24, "raft": 0.0}
+"""How much of who is in a vessel its near side hides, as a share of their height."""
 MOST_WIDTH = 0.5
 """Picture heights that a thing lying about is wide at most."""
 
@@ -78,16 +82,54 @@ def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tu
     """What carries the actors over the water: the first vessel that is named, or a rowing boat; the other things."""
     vessels = [prop for prop in things if prop[1].kind.name in VESSELS] or [_known("boat")]
     name, outfit = vessels[0]
-    room = max(crowd + 0.16, LEAST_ROOM)
+    room = max(crowd + 0.16, min(LEAST_ROOM, MOST_SHARE * field.aspect))
     scale = room / (0.72 * outfit.costume.drawing.breadth)
-    keel = (
-        place.stage + CRAFT_DEPTH
-        if place.afloat or place.shore is None
-        else min(place.stage, place.shore + AFLOAT, place.bank - OFF)
-    )
-    y = keel + 0.006 * field.near(0.0, place.stage, 2)
+    line = place.stage if place.afloat or place.shore is None else _waterline(place, place.shore)
+    y = line + 0.006 * field.near(0.0, place.stage, 2)
     craft = Figure(f"thing:{name}", outfit.costume, 0.0, y, scale, 1.0, poses.REST, reach=room / 1.44)
-    return craft, [prop for prop in things if prop[0] != name]
+    return _floating(craft, place), [prop for prop in things if prop[0] != name]
+
+
+def sides_of(craft: Figure) -> tuple[Figure, Figure]:
+    """A vessel whole, behind those who are in it, and its near side before them."""
+    near = replace(craft, costume=replace(craft.costume, tags=craft.costume.tags | {"near"}))
+    return replace(craft, key=f"{craft.key}:inside"), near
+
+
+def aboard(figure: Figure, craft: Figure, place: Place) -> Figure:
+    """Somebody inside a vessel: its near side hides their feet, and they do not walk off."""
+    vessel = craft.costume.drawing
+    name = vessel.name if vessel.name in BOARD else "boat"
+    side = craft.y - BOARD[name] * craft.scale * vessel.metres
+    inner = 0.5 * (craft.y - craft.sunk * craft.scale - side)
+    y = side + min(HIDDEN[name] * figure.tallness, 1.5 * inner) + figure.y - place.stage
+    below = max(0.0, y - side - inner) / figure.scale if HIDDEN[name] else 0.0
+    return replace(figure, x=figure.home, y=y, sunk=below, depth=craft.depth, grounded=False)
+
+
+def dipped(oar: Figure, craft: Figure) -> Figure:
+    """An oar as long as from the hand to the water that the vessel lies in."""
+    top = oar.y - oar.scale * oar.costume.drawing.metres
+    low = max(craft.y - craft.sunk * craft.scale + DIP, top + DIP)
+    return replace(oar, y=low, scale=(low - top) / oar.costume.drawing.metres)
+
+
+def _waterline(place: Place, shore: float) -> float:
+    """The height at which a vessel lies in the water, wholly behind the near bank's edge."""
+    return min(place.stage, shore + AFLOAT, place.bank - OFF)
+
+
+def _floating(vessel: Figure, place: Place) -> Figure:
+    """A vessel with its keel under the waterline it was put on: it throws no shadow on land."""
+    depth = place.bank_depth
+    sunk = DRAUGHT * vessel.costume.drawing.metres
+    return replace(
+        vessel,
+        y=vessel.y + sunk * vessel.scale,
+        sunk=sunk,
+        grounded=False,
+        depth=vessel.depth if depth is None else max(depth, vessel.depth),
+    )
 
 
 def props_of(things: Sequence[Prop], crowd: float, place: Place, field: Field) -> list[Figure]:
@@ -128,7 +170,10 @@ def _beside(number: int, prop: Prop, crowd: float, place: Place, field: Field) -
     y = _standing(outfit.kind.stands, place, height * scale, large)
     x += 0.04 * field.near(x, y, 2)
     front = not large and outfit.kind.stands == "ground"
-    return replace(_still(name, outfit, x, y, scale * outfit.size), front=front, home=x, reach=half)
+    beside = replace(_still(name, outfit, x, y, scale * outfit.size), front=front, home=x, reach=half)
+    if outfit.kind.stands != "water" or place.shore is None:
+        return beside
+    return replace(_floating(beside, place), far=place.bank_depth is not None)
 
 
 def _still(name: str, outfit: Outfit, x: float, y: float, scale: float) -> Figure:
@@ -139,7 +184,9 @@ def _standing(stands: str, place: Place, height: float, large: bool) -> float:
     """The height of a thing's foot: on the water, hung up, or on the ground behind or before the actors."""
     match stands:
         case "water":
-            return place.stage - 0.05 if place.shore is None else max(place.shore + 0.08, min(place.stage, 0.86) - 0.06)
+            if place.shore is None:
+                return place.stage - 0.05
+            return min(place.stage, 0.86) - 0.06 if place.afloat else _waterline(place, place.shore)
         case "hang":
             return 0.30 + height
         case _:
@@ -159,7 +206,8 @@ def in_hand(holder: Figure, prop: Prop) -> Figure:
     sign = -1.0 if holder.facing < 0.0 else 1.0
     unit = scale * drawing.scale
     at = x - sign * unit * (held_by[0] - drawing.axis), y + unit * (drawing.ground - held_by[1])
-    return replace(_still(name, outfit, *at, scale), facing=sign, grounded=False, presence=holder.presence)
+    thing_held = replace(_still(name, outfit, *at, scale), facing=sign, grounded=False, presence=holder.presence)
+    return replace(thing_held, depth=holder.depth)
 
 
 def held(worn: list[Worn], things: list[Prop], *, inside: bool) -> tuple[list[Worn], list[Prop], dict[str, Prop]]:

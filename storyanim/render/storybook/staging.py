@@ -30,6 +30,10 @@ CUT_AT = 0.28
 """Where a close framing cuts figures, as a share of their height from the ground."""
 KNEES_AT = 0.2
 """How high knees are, as a share of a figure's height with room for a hat."""
+SMALL = 0.85
+"""Beside somebody taller, who is no more than such a share of their height is not cut: all are seen whole."""
+PUSHED = 1.2
+"""How much nearer a camera may come before it loses somebody whom the framing holds."""
 AT_REST = 1.065
 """How near a camera that stands still is."""
 UNDERFOOT = 0.03
@@ -125,16 +129,26 @@ def _focus(subject: Subject, place: Place, figures: Sequence[Figure], aspect: fl
     top = min(figure.y - figure.tallness for figure in actors)
     bottom = place.stage + 0.5 * AROUND
     knees = bottom - KNEES_AT * (bottom - top)
-    if subject.framing == "close":
+    cut = subject.framing == "close" and not _small_companion(actors)
+    if cut:
         bottom -= CUT_AT * (bottom - top)
-    zoom = min(FRAMING_ZOOM[subject.framing], aspect / (right - left), 1.0 / (bottom - top))
+    closest = aspect / (right - left) / PUSHED, 1.0 / (bottom - top) / (1.0 if cut else PUSHED)
+    zoom = min(FRAMING_ZOOM[subject.framing], *closest)
     zoom = max(1.0, zoom)
     slack = (1 - 1 / zoom) / 2
     y = bottom - 0.4 * (bottom - top)
-    if subject.framing == "close":
-        half = 0.5 / (zoom * AT_REST)
+    half = 0.5 / (zoom * AT_REST)
+    if subject.framing == "close" and not cut:
+        y = place.stage + UNDERFOOT - half
+    elif cut:
         y = _low((top + bottom) / 2 + half, (top, knees, place.stage + UNDERFOOT), half) - half
     return _clamped((left + right) / 2, slack * aspect), 0.5 + _clamped(y - 0.5, slack), zoom
+
+
+def _small_companion(actors: Sequence[Figure]) -> bool:
+    """Whether somebody is so much smaller than another, such as a dog or a child, that a cut would lose them."""
+    heights = [figure.tallness for figure in actors]
+    return min(heights) < SMALL * max(heights)
 
 
 def _low(low: float, body: tuple[float, float, float], half: float) -> float:

@@ -170,7 +170,7 @@ def test_who_sits_has_a_seat_by_the_place_or_the_one_that_is_named():
     named = keys(staged((MAN, "sit"), place="kitchen", inside=True, things=("chair",)))
     assert "mark:character:man:chair" in named
     assert "thing:chair" not in named
-    assert keys(staged((MAN, "sit"), place="sea")) == ["character:man", "thing:boat"]
+    assert keys(staged((MAN, "sit"), place="sea")) == ["thing:boat:inside", "character:man", "thing:boat"]
 
 
 def test_who_climbs_has_something_to_climb():

@@ -135,10 +135,37 @@ def test_a_rowed_boat_lies_on_the_water_before_the_bank_and_only_its_rower_has_a
     boat = figure(stage, "thing:boat")
     where = place_of(Setting(place))
     assert where.shore is not None
-    assert where.shore < boat.y < where.bank
+    waterline = boat.y - boat.sunk * boat.scale
+    assert where.shore < waterline < where.bank
+    assert not boat.grounded
+    assert where.shore < figure(stage, "mark:character:man:oar").y < where.bank
     assert "row" in boat.costume.tags
     names = [one.key for one in stage.figures]
     assert names.index("thing:boat") < names.index("mark:character:man:oar")
+
+
+@pytest.mark.parametrize("place", ["lake", "river", "harbour", "beach"])
+def test_a_boat_beside_people_on_land_floats_behind_the_lands_edge(place: str):
+    boat = figure(staged((MAN, "stand"), place=place, things=("boat",)), "thing:boat")
+    where = place_of(Setting(place))
+    assert where.shore is not None
+    assert where.shore < boat.y - boat.sunk * boat.scale < where.bank
+    assert boat.far
+    assert boat.depth == where.bank_depth
+    assert not boat.grounded
+
+
+@pytest.mark.parametrize("place", ["sea", "lake", "harbour"])
+@pytest.mark.parametrize("action", ["row", "sit", "stand"])
+def test_a_crew_is_inside_its_boat_and_the_near_side_hides_their_feet(place: str, action: str):
+    stage = staged((MAN, action), (GIRL, "sit"), place=place, things=("boat",))
+    keys = [one.key for one in stage.figures]
+    inside, man, near = (keys.index(key) for key in ("thing:boat:inside", "character:man", "thing:boat"))
+    assert inside < man < near
+    boat, crew = stage.figures[near], stage.figures[man]
+    height, shown = boat.scale * boat.costume.drawing.metres, crew.y - crew.sunk * crew.scale
+    assert boat.y - 0.44 * height < shown < boat.y - boat.sunk * boat.scale
+    assert boat.scale * boat.costume.drawing.breadth > 1.5 * crew.scale * crew.costume.drawing.metres
 
 
 @pytest.mark.parametrize("actors", [((FOX, "stand"),), ((OWL, "fly"),), ((GIRL, "talk"), (MAN, "talk"), (FOX, "run"))])
@@ -167,6 +194,19 @@ def test_no_framing_cuts_people_at_the_ankles(place: str, framing: Framing, aspe
         window = window_of(View((moment,), (SeedWeight(1, 1.0),), Camera(0.0, -0.02, zoom)), stage, aspect)
         low = 0.5 + window.y + 0.5 / window.zoom
         assert low > man.y or low < man.y - 0.12 * man.tallness
+
+
+@pytest.mark.parametrize("small", [FOX, GIRL])
+@pytest.mark.parametrize("place", ["harbour", "meadow"])
+def test_a_push_in_keeps_a_small_companion_whole(small: Character, place: str):
+    stage = staged((MAN, "stand"), (small, "stand"), place=place, framing="close")
+    moment = Moment(Subject("", Setting(place)), 1.0, 6.0)
+    for zoom in (1.0, 1.065, 1.17):
+        window = window_of(View((moment,), (SeedWeight(1, 1.0),), Camera(0.0, 0.0, zoom)), stage, FIELD.aspect)
+        half = 0.5 / window.zoom
+        for one in (figure(stage, "character:man"), figure(stage, f"character:{small.id}")):
+            assert one.y < 0.5 + window.y + half
+            assert one.y - one.tallness > 0.5 + window.y - half
 
 
 def test_far_things_move_less_than_near_ones():
