@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from storyanim.render.storybook.canvas import Canvas, polygon
+from storyanim.render.storybook.canvas import Canvas
 from storyanim.render.storybook.field import Field, read_field
 from storyanim.render.storybook.inks import inked
 from storyanim.render.storybook.lens import ACTOR_DEPTH, Window
@@ -148,7 +148,7 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
     drawing = figure.costume.drawing
     width, reach = drawing.breadth, 1.3 * max(drawing.metres, drawing.width * drawing.scale)
     air = Air(on_actors(stage.light), ACTOR_DEPTH * 0.6, stage.clock)
-    with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)), _above_water(canvas, figure.sunk, reach):
+    with canvas.moved(figure.x, figure.y, scale=(figure.scale, figure.scale)), _above_water(canvas, figure, reach):
         if figure.grounded and pose.rise < 1.0:
             canvas.oval(0.0, 0.0, (0.36 * width * abs(figure.facing), 0.055 * width), SHADOW, 0.22 * figure.presence)
         with canvas.moved(
@@ -160,13 +160,17 @@ def _paint_figure(canvas: Canvas, figure: Figure, stage: Stage) -> None:
                 paint_puppet(canvas, figure.costume, air, pose)
 
 
-def _above_water(canvas: Canvas, sunk: float, reach: float) -> AbstractContextManager[None]:
-    """Paint only what is seen of a figure that is so many metres under water."""
-    if sunk <= 0.0:
+def _above_water(canvas: Canvas, figure: Figure, reach: float) -> AbstractContextManager[None]:
+    """Paint only what is seen of a figure that is partly under water.
+
+    A vessel is large, and a fading sheet costs what it covers: it is kept to the vessel's own box.
+    """
+    if figure.sunk <= 0.0:
         return nullcontext()
-    return canvas.within(
-        polygon(np.array(((-reach, -3 * reach), (reach, -3 * reach), (reach, -sunk), (-reach, -sunk))))
-    )
+    drawing = figure.costume.drawing
+    still = drawing.rig == "still"
+    half, top = (0.6 * drawing.width * drawing.scale, -1.2 * drawing.metres) if still else (reach, -3.0 * reach)
+    return canvas.boxed(-half, top, half, -figure.sunk)
 
 
 def _paint_edge(canvas: Canvas, figure: Figure, air: Air, dark: float, reach: float) -> None:

@@ -92,7 +92,7 @@ def craft_of(things: list[Prop], crowd: float, place: Place, field: Field) -> tu
 
 def sides_of(craft: Figure) -> tuple[Figure, Figure]:
     """A vessel whole, behind those who are in it, and its near side before them."""
-    near = replace(craft, costume=replace(craft.costume, tags=craft.costume.tags | {"near"}))
+    near = replace(craft, costume=replace(craft.costume, tags=craft.costume.tags | {"near"}), airy=True)
     return replace(craft, key=f"{craft.key}:inside"), near
 
 
