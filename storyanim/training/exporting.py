@@ -27,6 +27,7 @@ def export(model: Pocket, folder: Path, card: str) -> None:
 
     scheduler: Any = EulerAncestralDiscreteScheduler
     pipeline: Any = StableDiffusionXLPipeline
+    fold_size(model)
     for name in MODULES:
         Module.to(model.parts[name], torch.float16).to(memory_format=torch.contiguous_format)  # pyright: ignore[reportCallIssue]
     pipeline(**model.parts, scheduler=scheduler.from_config(SCHEDULER), add_watermarker=False).save_pretrained(folder)
@@ -35,3 +36,19 @@ def export(model: Pocket, folder: Path, card: str) -> None:
         told = json.loads(settings.read_text(encoding="utf-8"))
         settings.write_text(json.dumps({**told, "dtype": "float32"}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+@torch.no_grad()
+def fold_size(model: Pocket) -> None:
+    """Move what the picture's size adds into a bias: it was taught one size only, and in another knows nothing of it.
+
+    Its pictures stay the same; those of another shape are then drawn as if the size had not been told, where else
+    numbers that were never learned would be added to them.
+    """
+    unet = model.parts["unet"]
+    first = unet.add_embedding.linear_1
+    sizes = torch.tensor([model.side, model.side, 0, 0, model.side, model.side])
+    told = unet.add_time_proj(sizes).flatten().to(first.weight)
+    columns = first.weight[:, -len(told) :]
+    first.bias += columns @ told
+    columns.zero_()

@@ -14,7 +14,7 @@ from storyanim.render.renderer import RendererSpec, open_renderer
 from storyanim.render.storybook.teaching import lesson
 from storyanim.training import pairs as making
 from storyanim.training.card import model_card
-from storyanim.training.exporting import export
+from storyanim.training.exporting import export, fold_size
 from storyanim.training.loop import Plan, Training, as_batch, draw_batch, train
 from storyanim.training.measuring import closeness, draw, sheet
 from storyanim.training.network import Pocket
@@ -153,6 +153,20 @@ def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[
     assert np.abs(np.asarray(picture).astype(int) - ours).max() <= 1
     assert ours.std() > 3
     assert "96 pictures" in (tmp_path / "pocket" / "README.md").read_text()
+
+
+def test_the_size_is_no_longer_read_and_the_picture_stays(shards: list[Shard]):
+    model = begun(shards).model.eval()
+    pair = make_pair(HELD_OUT, SIDE)
+    tokens, noise = model.tokens([pair.subject.prompt]), torch.from_numpy(pair.latents[None])
+    with torch.no_grad():
+        before = model.latents(tokens, noise)
+        fold_size(model)
+        after = model.latents(tokens, noise)
+        model.side = 4 * SIDE
+        other = model.latents(tokens, noise)
+    assert torch.allclose(before, after, atol=1e-4)
+    assert torch.equal(after, other)
 
 
 def test_measures_are_what_their_names_say():
