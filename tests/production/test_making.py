@@ -200,6 +200,7 @@ def test_an_interruption_waits_until_all_names_are_given(
     tmp_path: Path, store: SegmentStore, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     output, rename = tmp_path / "film.mp4", Path.replace
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever tests before this one left
 
     def interrupted(part: Path, final: Path) -> Path:
         if final.suffix == ".srt":
@@ -207,8 +208,11 @@ def test_an_interruption_waits_until_all_names_are_given(
         return rename(part, final)
 
     monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises((KeyboardInterrupt, Terminated)):
-        make_film(order_of(small_board(1), output), store, jobs=1)
+    try:
+        with pytest.raises((KeyboardInterrupt, Terminated)):
+            make_film(order_of(small_board(1), output), store, jobs=1)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert sorted(path.name for path in tmp_path.glob("film*")) == ["film.mp4", "film.mp4.json", "film.srt"]
     assert unfinished_keys(store) == frozenset()
 
