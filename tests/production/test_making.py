@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from storyanim.production import Film, Progress, SegmentStore, Terminated, Watch
 from storyanim.production.jobs import FilmJob, unfinished_keys
 from tests.production.fakes import fake, order_of, small_board
 from tests.schedule.boards import changed
+
+ALONE = "STORYANIM_TEST_ALONE"
 
 
 @pytest.fixture
@@ -195,19 +200,27 @@ def test_a_film_that_stands_after_a_kill_pins_nothing_though_it_is_refused(tmp_p
     assert unfinished_keys(store) == frozenset()
 
 
+def test_interruptions_are_tried_in_a_process_of_their_own() -> None:
+    """A signal to this process would reach the test runner too."""
+    words = [sys.executable, "-m", "pytest", "-n", "0", "-k", "an_interruption_waits", __file__]
+    ran = subprocess.run(words, env={**os.environ, ALONE: "1"}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.skipif(ALONE not in os.environ, reason="run by the test above")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_waits_until_all_names_are_given(
-    tmp_path: Path, store: SegmentStore, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: SegmentStore, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    """By SIGTERM: a Ctrl-C in this process would end the test runner; other processes get theirs in `test_endings`."""
     output, rename = tmp_path / "film.mp4", Path.replace
 
     def interrupted(part: Path, final: Path) -> Path:
         if final.suffix == ".srt":
-            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(number)
         return rename(part, final)
 
     monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(Terminated):
+    with pytest.raises((KeyboardInterrupt, Terminated)):
         make_film(order_of(small_board(1), output), store, jobs=1)
     assert sorted(path.name for path in tmp_path.glob("film*")) == ["film.mp4", "film.mp4.json", "film.srt"]
     assert unfinished_keys(store) == frozenset()
