@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from storyanim.render.turbo.hub import POCKET
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -47,9 +49,13 @@ def licence_of(card: Mapping[str, object], page: str) -> Licence:
 def licence_note(model: str, cache: Path) -> str | None:
     """What to say when a model's weights are used for the first time here; None where it has been said.
 
+    Nor is there anything to say of storyanim's own, whose licence is storyanim's.
+
     Call it before drawing, with the model as a person named it and storyanim's cache folder, and print what it
     gives. That it was said is noted in the folder; where that cannot be written, it is said again next time.
     """
+    if model == POCKET:
+        return None
     marker = cache / _TOLD / sha256(model.encode()).hexdigest()[:32]
     if marker.exists():
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from storyanim.errors import InputError, OutputError, RendererError
 from storyanim.render.turbo.checkpoint import find_checkpoint, find_decoder, is_base
 from storyanim.render.turbo.families import TINY_DECODERS, check_steps, distilled_for
-from storyanim.render.turbo.hub import is_path
+from storyanim.render.turbo.hub import POCKET, is_path
 from storyanim.setup.choosing import decoder_files, family_of, is_one_part, licence_files, model_files
 from storyanim.setup.fetching import fetch, remember
 from storyanim.setup.folders import free_at
@@ -95,9 +95,11 @@ def plan_pull(wanted: Wanted, *, half_files: bool, ask: Ask = ask_hub) -> Pull:
     if distilled:
         found = Pull(tuple(_changed(wanted, distilled, half_files, ask)))
     else:
-        found = Pull(()) if is_path(wanted.model) else _named(wanted, half_files, ask)
+        is_here = is_path(wanted.model) or wanted.model == POCKET
+        found = Pull(()) if is_here else _named(wanted, half_files, ask)
     if not found.portions:
-        raise InputError(f"pull {wanted.model}: all of that is in folders of yours, there is nothing to fetch")
+        where = "comes with storyanim" if wanted.model == POCKET else "is in folders of yours"
+        raise InputError(f"pull {wanted.model}: all of that {where}, there is nothing to fetch")
     return found
 
 

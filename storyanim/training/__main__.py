@@ -1,6 +1,6 @@
-"""`python -m storyanim.training`: make pairs, train on them, measure, and write the folder that is shipped.
+"""`python -m storyanim.training`: make pairs, learn from them stage by stage, and write the folder that is shipped.
 
-All of it in one command: `python -m storyanim.training all FOLDER`. Stop it at any time; the same command goes on.
+`all FOLDER OUTPUT` does everything. Stop it at any time; the same command goes on.
 """
 
 from __future__ import annotations
@@ -9,22 +9,37 @@ import json
 import os
 import time
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from storyanim.training.loop import Training
+    from storyanim.training.network import Pocket
+    from storyanim.training.pairs import Shard
 
 MEASURED = 200
 """Held-out pairs that a shipped model's figures are taken from."""
+LOOKED_AT = 48
+"""Held-out pairs that are measured meanwhile, the first half of them drawn on a sheet."""
+LOOK_EVERY = 400
+"""Steps from one look at it to the next."""
+ENCODED_AT_ONCE = 50
+HOUR = 3600.0
+PICTURES = {"autoencoder": 40_000, "latents": 1_000_000, "pictures": 100_000}
+"""What each stage learns from when nothing else is said."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Folder = Annotated[Path, typer.Argument(help="Where pairs, checkpoints, sheets and figures go.")]
-Side = Annotated[int, typer.Option(help="Pixels of the square pictures, a multiple of 64.")]
-Threads = Annotated[int, typer.Option(help="Threads; 0 for all cores.")]
+Side = Annotated[int, typer.Option(help="Shorter side of the pictures in pixels, a multiple of 128.")]
 
 
 @app.command()
@@ -39,56 +54,117 @@ def pairs(folder: Folder, first: int = 0, count: int = 100, side: Side = 128) ->
 @app.command()
 def train(
     folder: Folder,
-    pictures: Annotated[int, typer.Option(help="Pictures to learn from in all.")] = 2_000_000,
+    stage: Annotated[str, typer.Argument(help="autoencoder, latents or pictures, in this order.")],
+    pictures: Annotated[int, typer.Option(help="Pictures to learn from in all; 0 for the stage's own number.")] = 0,
     hours: Annotated[float, typer.Option(help="Stop after so long; the next run goes on.")] = 1000.0,
-    batch: int = 48,
     side: Side = 128,
-    threads: Threads = 0,
+    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
     device: str = "cpu",
 ) -> None:
-    """Train on the pairs there are, and on those that come meanwhile."""
+    """Learn one stage from the pairs there are, and from those that come meanwhile."""
     import torch
 
     from storyanim.training.loop import Plan, Training, train
     from storyanim.training.network import Pocket
-    from storyanim.training.pairs import read_shards
+    from storyanim.training.stages import STAGES
 
     torch.set_num_threads(threads or os.cpu_count() or 1)
     torch.manual_seed(0)
-    training = Training(Pocket(side, _words(folder, side)), device)
-    checkpoint = folder / "checkpoint.safetensors"
-    if checkpoint.exists():
-        training.load(checkpoint)
-    end = time.monotonic() + hours * 3600
+    training = Training(Pocket(side, _words(folder, side)), STAGES[stage], device)
+    _take_up(training, folder)
+    end = time.monotonic() + hours * HOUR
+    own = training.stage
     try:
         train(
             training,
-            lambda: read_shards(folder / "pairs", side),
-            Plan(pictures, batch),
-            every=200,
+            _reader(folder, training, side),
+            Plan(pictures or PICTURES[stage], own.batch, own.rate),
+            every=LOOK_EVERY,
             tell=lambda now, loss: _note(folder, now, loss, side),
             stop=lambda: time.monotonic() > end,
         )
     finally:
-        training.save(checkpoint)
+        training.save(_checkpoint(folder, stage))
 
 
 @app.command()
-def export(folder: Folder, output: Path, side: Side = 128) -> None:
-    """Write the model as it stands, with its card."""
+def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 128) -> None:
+    """Write the model as a stage left it, with its card."""
     from storyanim.training.card import model_card
     from storyanim.training.exporting import export
     from storyanim.training.loop import Training
     from storyanim.training.measuring import closeness, draw, held_out
     from storyanim.training.network import Pocket
+    from storyanim.training.stages import STAGES
+    from storyanim.types import Size
 
-    training = Training(Pocket(side, _words(folder, side)))
-    training.load(folder / "checkpoint.safetensors")
+    training = Training(Pocket(side, _words(folder, side)), STAGES[stage])
+    training.load(_checkpoint(folder, stage))
     model = training.meaned()
-    known = held_out(MEASURED, side)
+    known = held_out(MEASURED, Size(side, side))
     found = closeness(known, draw(model, known))
     print(json.dumps(asdict(found)))
-    export(model, output, model_card(side, training.learned, found))
+    export(model, output, model_card(side, _learned(folder), found))
+
+
+@app.command(name="all")
+def everything(folder: Folder, output: Path, shards: int = 150, side: Side = 128) -> None:
+    """Pairs, all stages, and the folder: some six hours on two cores."""
+    pairs(folder, 0, shards, side)
+    for stage in PICTURES:
+        train(folder, stage, side=side)
+    export(folder, output, side=side)
+
+
+def _checkpoint(folder: Path, stage: str) -> Path:
+    return folder / f"{stage}.safetensors"
+
+
+def _take_up(training: Training, folder: Path) -> None:
+    """Go on where this stage was, or begin where the one before it ended."""
+    own = _checkpoint(folder, training.stage.name)
+    if own.exists():
+        training.load(own)
+        return
+    order = list(PICTURES)
+    before = order[: order.index(training.stage.name)]
+    if before:
+        training.begin_with(_checkpoint(folder, before[-1]))
+
+
+def _learned(folder: Path) -> int:
+    """Pictures that all stages learned from."""
+    from storyanim.training.loop import learned_from
+
+    paths = (_checkpoint(folder, stage) for stage in PICTURES)
+    return sum(learned_from(path) for path in paths if path.exists())
+
+
+def _reader(folder: Path, training: Training, side: int) -> Callable[[], Sequence[Shard]]:
+    """What gives the shards: encoded ones, once there is an autoencoder."""
+    from storyanim.training.pairs import encode_shards, read_shards
+
+    if training.stage.name == "autoencoder":
+        return lambda: read_shards(folder / "pairs", side)
+    name = sha256(_checkpoint(folder, "autoencoder").read_bytes()).hexdigest()[:8]
+    if training.stage.name == "latents":
+        encode_shards(folder / "pairs", side, name, _encoder(training.model))
+    return lambda: read_shards(folder / "pairs", side, name)
+
+
+def _encoder(model: Pocket) -> Callable[[NDArray[np.uint8]], NDArray[np.float16]]:
+    import numpy as np
+    import torch
+
+    @torch.inference_mode()
+    def encode(pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
+        parts = [
+            model.encode(torch.from_numpy(part).permute(0, 3, 1, 2).float() / 255.0)
+            for part in np.array_split(pictures, -(-len(pictures) // ENCODED_AT_ONCE))
+        ]
+        return torch.cat(parts).half().numpy()
+
+    return encode
 
 
 def _words(folder: Path, side: int) -> list[str]:
@@ -105,14 +181,17 @@ def _words(folder: Path, side: int) -> list[str]:
 def _note(folder: Path, training: Training, loss: float, side: int) -> None:
     """Save, measure, draw a sheet, and say so in a line of `progress.jsonl`."""
     from storyanim.encode import write_picture
-    from storyanim.training.measuring import closeness, draw, held_out, sheet
+    from storyanim.training.measuring import closeness, draw, held_out, redraw, sheet
+    from storyanim.types import Size
 
-    training.save(folder / "checkpoint.safetensors")
+    stage = training.stage.name
+    training.save(_checkpoint(folder, stage))
     model = training.meaned()
-    known = held_out(48, side)
-    drawn = draw(model, known)
-    write_picture(folder / "sheet.png", sheet(known[:24], drawn[:24]), force=True)
-    figures = {"learned": training.learned, "loss": loss, **asdict(closeness(known, drawn))}
+    known = held_out(LOOKED_AT, Size(side, side))
+    drawn = (redraw if stage == "autoencoder" else draw)(model, known)
+    shown = LOOKED_AT // 2
+    write_picture(folder / f"{stage}.png", sheet(known[:shown], drawn[:shown]), force=True)
+    figures = {"stage": stage, "learned": training.learned, "loss": loss, **asdict(closeness(known, drawn))}
     line = json.dumps({**figures, "seconds": round(time.process_time())})
     with (folder / "progress.jsonl").open("a") as file:
         file.write(f"{line}\n")

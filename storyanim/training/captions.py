@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from storyanim.types import Subject
 
-OTHER_PLACE, SHUFFLED, UNSTYLED = 0.3, 0.25, 0.15
+OTHER_PLACE, SHUFFLED, UNSTYLED = 0.2, 0.2, 0.15
 """How often the place has another of its names, the parts another order, the style no words."""
 
 

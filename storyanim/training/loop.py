@@ -1,7 +1,6 @@
 """The training: pairs in, a better model out; stopped at any time, it goes on from where it was.
 
-Plain regression of the teacher's pictures, with the figures' pixels weighted more: they are what a picture is about and
-the smallest part of it. Clock, randomness and folders are arguments.
+Takes a model, a stage of what is to be learned, and pairs. Clock, randomness and folders are arguments.
 """
 
 from __future__ import annotations
@@ -9,12 +8,14 @@ from __future__ import annotations
 import math
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import safetensors.torch
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from storyanim.training.stages import Batch, draw_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
     from storyanim.training.network import Pocket
     from storyanim.training.pairs import Shard
+    from storyanim.training.stages import Stage
 
-FIGURES = 10.0
-"""How much more a figure's pixel counts (measured: figures became recognisable after a third of the pictures)."""
 REMEMBER, MEMORY = 8, 0.99
 """Every so many steps the weights go into their running mean, with this memory; the mean is measured and shipped."""
 WARM_UP = 500
@@ -37,8 +37,8 @@ class Plan:
     """How long and how fast: `pictures` in all, `rate` at its highest, falling to nothing along a cosine."""
 
     pictures: int
-    batch: int = 48
-    rate: float = 1e-3
+    batch: int
+    rate: float
     seed: int = 0
 
     def rate_at(self, step: int) -> float:
@@ -47,23 +47,20 @@ class Plan:
         return self.rate * min(1.0, (step + 1) / WARM_UP) * 0.5 * (1.0 + math.cos(math.pi * min(1.0, step / steps)))
 
 
-class Batch(NamedTuple):
-    """Token ids, noise, pictures (n, 3, side, side) from 0 to 1, and the weight of each pixel (n, 1, side, side)."""
-
-    tokens: torch.Tensor
-    noise: torch.Tensor
-    pictures: torch.Tensor
-    weights: torch.Tensor
-
-
 class Training:
-    """A model and all that goes on with it: its running mean, its optimizer, and how far it is."""
+    """A model in one stage and all that goes on with it: its running mean, its optimizer, and how far it is."""
 
-    def __init__(self, model: Pocket, device: str = "cpu") -> None:
+    def __init__(self, model: Pocket, stage: Stage, device: str = "cpu") -> None:
         self.model = model.to(device)
+        self.stage = stage
         self.device = device
         self.mean = {name: weight.detach().clone().float() for name, weight in model.state_dict().items()}
-        self.optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
+        self.weights = [weight for name in stage.modules for weight in model.parts[name].parameters()]
+        """Those that this stage moves."""
+        model.requires_grad_(requires_grad=False)
+        for weight in self.weights:
+            weight.requires_grad_(requires_grad=True)
+        self.optimizer = torch.optim.AdamW(self.weights, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
         self.step = self.learned = 0
         """Steps done, and pictures learned from."""
 
@@ -73,11 +70,10 @@ class Training:
             group["lr"] = rate
         # On a CPU the plain attention is faster to learn through than the fused one, for the short rows there are here.
         with torch.autocast(self.device, torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-            drawn = self.model(batch.tokens, batch.noise)
-        loss = (batch.weights * (drawn - batch.pictures).square()).mean()
+            loss = self.stage.loss(self.model, Batch(*(part.to(self.device) for part in batch)))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+        torch.nn.utils.clip_grad_norm_(self.weights, CLIP)
         self.optimizer.step()
         self.step += 1
         self.learned += len(batch.noise)
@@ -111,13 +107,19 @@ class Training:
             self.step, self.learned = (int(file.metadata()[name]) for name in ("step", "learned"))
         self.model.load_state_dict(_below("model.", stored))
         self.mean = {name: weight.to(self.device) for name, weight in _below("mean.", stored).items()}
-        weights = list(self.model.parameters())
         states: dict[int, dict[str, torch.Tensor]] = {}
         for name, value in _below("optimizer.", stored).items():
             number, _, field = name.partition(".")
-            states.setdefault(int(number), {})[field] = _laid_out_as(weights[int(number)], value)
+            states.setdefault(int(number), {})[field] = _laid_out_as(self.weights[int(number)], value)
         whole = self.optimizer.state_dict()
         self.optimizer.load_state_dict({**whole, "state": states})
+
+    def begin_with(self, path: Path) -> None:
+        """Take up the running mean that another stage ended with."""
+        with cast("Any", safetensors).safe_open(path, framework="pt") as file:
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, no mapping
+        self.model.load_state_dict(_below("mean.", stored))
+        self.mean = {name: weight.detach().clone().float() for name, weight in self.model.state_dict().items()}
 
     def meaned(self) -> Pocket:
         """A model of the running mean of all weights."""
@@ -126,23 +128,10 @@ class Training:
         return model.eval()
 
 
-def draw_batch(shards: Sequence[Shard], model: Pocket, count: int, chance: np.random.Generator, device: str) -> Batch:
-    """So many pairs from anywhere in the shards."""
-    picked = [(int(chance.integers(len(shards))), int(chance.integers(len(shards[0].prompts)))) for _ in range(count)]
-    return as_batch([(shards[shard], place) for shard, place in picked], model, device)
-
-
-def as_batch(picked: Sequence[tuple[Shard, int]], model: Pocket, device: str) -> Batch:
-    """These pairs, as tensors on the device."""
-    pictures = np.stack([shard.pictures[place] for shard, place in picked])
-    side = pictures.shape[1]
-    figures = np.stack([np.unpackbits(shard.figures[place], axis=-1)[:, :side] for shard, place in picked])
-    return Batch(
-        tokens=model.tokens([shard.prompts[place] for shard, place in picked]).to(device),
-        noise=torch.from_numpy(np.stack([shard.latents[place] for shard, place in picked])).to(device),
-        pictures=torch.from_numpy(pictures).permute(0, 3, 1, 2).to(device).float() / 255.0,
-        weights=1.0 + (FIGURES - 1.0) * torch.from_numpy(figures).unsqueeze(1).to(device).float(),
-    )
+def learned_from(path: Path) -> int:
+    """How many pictures a checkpoint has learned from."""
+    with cast("Any", safetensors).safe_open(path, framework="pt") as file:
+        return int(file.metadata()["learned"])
 
 
 def train(
@@ -159,7 +148,7 @@ def train(
     shards = read()
     while training.learned < plan.pictures and not stop():
         chance = np.random.default_rng([plan.seed, training.step])
-        batch = draw_batch(shards, training.model, plan.batch, chance, training.device)
+        batch = draw_batch(shards, training.model, plan.batch, chance)
         losses.append(training.learn(batch, plan.rate_at(training.step)))
         if training.step % every == 0:
             tell(training, float(np.mean(losses)))

@@ -15,17 +15,19 @@ import torch
 from storyanim.training.pairs import HELD_OUT, make_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from storyanim.training.network import Pocket
     from storyanim.training.pairs import Pair
+    from storyanim.types import Size
 
 SSIM_DEVIATION = 1.5
 SSIM_STEADY = ((0.01 * 255) ** 2, (0.03 * 255) ** 2)
 """The Gaussian window's deviation and the constants of Wang et al. 2004, section III B."""
 COLUMNS = 6
+BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,37 @@ class Closeness:
 
 
 @lru_cache(maxsize=2)
-def held_out(count: int, side: int) -> tuple[Pair, ...]:
+def held_out(count: int, size: Size) -> tuple[Pair, ...]:
     """The same pairs every time, none of which is ever trained on."""
-    return tuple(make_pair(HELD_OUT + number, side) for number in range(count))
+    return tuple(make_pair(HELD_OUT + number, size) for number in range(count))
+
+
+def draw(model: Pocket, pairs: Sequence[Pair]) -> list[NDArray[np.uint8]]:
+    """The model's pictures of these pairs of one size, uint8 (height, width, 3)."""
+
+    def drawn(part: Sequence[Pair]) -> torch.Tensor:
+        noise = torch.from_numpy(np.stack([pair.latents for pair in part]))
+        return model(model.tokens([pair.subject.prompt for pair in part]), noise)
+
+    return _in_batches(drawn, pairs)
+
+
+def redraw(model: Pocket, pairs: Sequence[Pair]) -> list[NDArray[np.uint8]]:
+    """The pairs' own pictures as the autoencoder alone gives them back."""
+
+    def drawn(part: Sequence[Pair]) -> torch.Tensor:
+        pictures = torch.from_numpy(np.stack([pair.picture for pair in part])).permute(0, 3, 1, 2)
+        return model.decode(model.encode(pictures.float() / 255.0))
+
+    return _in_batches(drawn, pairs)
 
 
 @torch.inference_mode()
-def draw(model: Pocket, pairs: Sequence[Pair], batch: int = 16) -> list[NDArray[np.uint8]]:
-    """The model's pictures of these pairs, uint8 (side, side, 3)."""
+def _in_batches(drawn: Callable[[Sequence[Pair]], torch.Tensor], pairs: Sequence[Pair]) -> list[NDArray[np.uint8]]:
     pictures: list[NDArray[np.uint8]] = []
-    for start in range(0, len(pairs), batch):
-        part = pairs[start : start + batch]
-        noise = torch.from_numpy(np.stack([pair.latents for pair in part]))
-        drawn = model(model.tokens([pair.subject.prompt for pair in part]), noise).clamp(0, 1)
-        pictures += list((drawn * 255).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy())
+    for start in range(0, len(pairs), BATCH):
+        images = drawn(pairs[start : start + BATCH]).clamp(0, 1)
+        pictures += list((images * 255).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy())
     return pictures
 
 

@@ -1,4 +1,4 @@
-"""The pocket model while it learns, and the one step it is taught.
+"""The pocket model while it learns, and the steps it is taught.
 
 Takes token ids and latents, gives pictures; the arithmetic is that of `render/turbo`, one step at the last timestep, so
 that what is learned here is drawn there. Everything is SDXL's own architecture, only small.
@@ -7,34 +7,45 @@ that what is learned here is drawn there. Everything is SDXL's own architecture,
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import nn
 
 from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 from storyanim.render.turbo.made_up import SHAPES, parts_of
+from storyanim.render.turbo.sampling import make_sampler, trailing_timesteps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from storyanim.render.turbo.sampling import Step
-
 SCHEDULER: Mapping[str, object] = {**TURBO_SETTINGS, "prediction_type": "v_prediction"}
 """SDXL Turbo's, but for the prediction: noise predicted at sigma 14.6 loses what 16 bits cannot hold."""
 MODULES = ("text_encoder", "text_encoder_2", "unet", "vae")
+STEPS = 4
+"""Up to so many steps are taught: the first from noise alone, the later ones from a picture under less noise."""
+
+
+class Conditions(NamedTuple):
+    """Token states (n, 77, width) and pooled vectors (n, width) of prompts."""
+
+    states: torch.Tensor
+    pooled: torch.Tensor
 
 
 class Pocket(nn.Module):
-    """Both text encoders, the U-Net and the tiny autoencoder, trained together."""
+    """Both text encoders, the U-Net and the tiny autoencoder."""
 
-    def __init__(self, side: int, words: Iterable[str], size: str = "small") -> None:
+    def __init__(self, side: int, words: Iterable[str], size: str = "pocket") -> None:
         """`side` in pixels of the square pictures it draws; `words` teach its tokenizer; `size` is one of `SHAPES`."""
         super().__init__()
         self.parts: dict[str, Any] = parts_of(replace(SHAPES[size], side=side), words)
         self.side = side
-        self.step: Step = sampling_of(SCHEDULER, "pocket").sampler(1).steps[0]
-        self.alone = sampling_of(SCHEDULER, "pocket").sampler(1).alone
+        sampling = sampling_of(SCHEDULER, "pocket")
+        self.levels = tuple(
+            make_sampler(sampling.method, sampling.schedule, (timestep,)) for timestep in trailing_timesteps(STEPS)
+        )
+        """One step from each timestep to the image, the noisiest first."""
         self.learned = nn.ModuleDict({name: self.parts[name] for name in MODULES})
         self.learned.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
@@ -45,28 +56,53 @@ class Pocket(nn.Module):
         )
         return read.input_ids
 
-    def latents(self, tokens: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """The image's latents (n, 4, side / 8, side / 8), as one step of the sampler gives them."""
+    def read(self, tokens: torch.Tensor) -> Conditions:
+        """What the text encoders make of token ids (n, 77)."""
         first = self.parts["text_encoder"](tokens, output_hidden_states=True)
         second = self.parts["text_encoder_2"](tokens, output_hidden_states=True)
         states = torch.cat([first.hidden_states[-2], second.hidden_states[-2]], dim=-1)
-        sizes = torch.tensor([[self.side, self.side, 0, 0, self.side, self.side]], device=noise.device)
-        added = {"text_embeds": second.text_embeds, "time_ids": sizes.expand(len(noise), 6).to(states.dtype)}
-        beginning = self.alone * noise
-        timestep = torch.tensor(self.step.timestep, device=noise.device)
-        seen = (self.step.scale * beginning).contiguous(memory_format=torch.channels_last)
-        options = {"encoder_hidden_states": states, "added_cond_kwargs": added, "return_dict": False}
-        output = self.parts["unet"](seen, timestep, **options)[0]
-        return self.step.keep * beginning + self.step.push * output.float()
+        return Conditions(states, second.text_embeds)
+
+    def latents(self, conditions: Conditions, noise: torch.Tensor) -> torch.Tensor:
+        """The image's latents (n, 4, rows, columns), as one step gives them from noise of that shape."""
+        return self.image(conditions, self.levels[0].alone * noise, torch.zeros(len(noise), dtype=torch.long))
+
+    def noised(self, images: torch.Tensor, noise: torch.Tensor, levels: torch.Tensor) -> torch.Tensor:
+        """What a step begins with: noise alone at level 0, else the images under the level's noise."""
+        kept = self._numbers([0.0, *(level.image for level in self.levels[1:])], levels, noise)
+        under = self._numbers([self.levels[0].alone, *(level.noise for level in self.levels[1:])], levels, noise)
+        return kept * images + under * noise
+
+    def image(self, conditions: Conditions, beginning: torch.Tensor, levels: torch.Tensor) -> torch.Tensor:
+        """The image's latents by one step from `beginning` (n, 4, rows, columns), each at its level (n,)."""
+        steps = [level.steps[0] for level in self.levels]
+        scale, keep, push = (
+            self._numbers([getattr(step, name) for step in steps], levels, beginning)
+            for name in ("scale", "keep", "push")
+        )
+        sizes = torch.tensor([[self.side, self.side, 0, 0, self.side, self.side]], device=beginning.device)
+        pooled = conditions.pooled
+        output = self.parts["unet"](
+            (scale * beginning).contiguous(memory_format=torch.channels_last),
+            self._numbers([step.timestep for step in steps], levels, beginning).flatten(),
+            encoder_hidden_states=conditions.states,
+            added_cond_kwargs={"text_embeds": pooled, "time_ids": sizes.expand(len(pooled), 6).to(pooled.dtype)},
+            return_dict=False,
+        )[0]
+        return keep * beginning + push * output.float()
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
-        """Pictures (n, 3, side, side), 0 to 1."""
+        """Pictures (n, 3, height, width), 0 to 1."""
         return self.parts["vae"].decode(latents, return_dict=False)[0].float() / 2.0 + 0.5
 
     def encode(self, pictures: torch.Tensor) -> torch.Tensor:
         """Latents of pictures, as `decode` takes them."""
-        return self.parts["vae"].encode(pictures * 2.0 - 1.0).latents.float()
+        return self.parts["vae"].encode(pictures * 2.0 - 1.0, return_dict=False)[0].float()
 
     def forward(self, tokens: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """Pictures of these words and this noise."""
-        return self.decode(self.latents(tokens, noise))
+        """Pictures of these words and this noise, in one step."""
+        return self.decode(self.latents(self.read(tokens), noise))
+
+    @staticmethod
+    def _numbers(table: Sequence[float], levels: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+        return torch.tensor(table, dtype=torch.float32, device=like.device)[levels.to(like.device)].view(-1, 1, 1, 1)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 Choice = TypeVar("Choice")
 
-COMMON = 0.7
-"""How often somebody or something common is taken."""
-PEOPLE = "man woman boy girl king queen princess prince knight fisherman wizard witch farmer soldier old-man".split()  # noqa: SIM905
+COMMON = 0.8
+"""How often a place, somebody or something common is taken."""
+PLACES = """forest meadow hills mountains beach sea river lake village city room kitchen bedroom castle hall cave garden
+road harbour snowfield church field market cottage""".split()  # noqa: SIM905
+PEOPLE = """man woman boy girl king queen princess prince knight fisherman wizard witch farmer soldier child old-man
+old-woman""".split()  # noqa: SIM905
 ANIMALS = "fox wolf dog cat bear rabbit horse bird owl mouse lion frog duck deer dragon".split()  # noqa: SIM905
 THINGS = "lantern boat tree table chair book candle basket house flower moon sword cup bed cart".split()  # noqa: SIM905
 ACTIONS = {"people": "stand walk run sit sleep talk read carry dance kneel point laugh".split(),  # noqa: SIM905
@@ -34,7 +37,7 @@ MAYBE_INSIDE = frozenset({"castle", "church", "cave", "station"})
 """Places that are told from both sides."""
 WEATHERS = (0.46, 0.12, 0.12, 0.06, 0.12, 0.06, 0.06)
 SEASONS = (0.2, 0.4, 0.2, 0.2)
-STYLES = (0.8, 0.06, 0.06, 0.04, 0.04)
+STYLES = (0.88, 0.03, 0.03, 0.03, 0.03)
 HOW_MANY = (0.12, 0.58, 0.3)
 """The shares of pictures with nobody, one and two in them."""
 
@@ -55,7 +58,7 @@ def draw_subject(chance: Generator) -> Subject:
 
 
 def _setting(chance: Generator) -> Setting:
-    place = _one(chance, places.place_names())
+    place = _of(chance, PLACES, places.place_names())
     inside = chance.random() < 0.5 if place in MAYBE_INSIDE else places.place_named(place).inside
     time: TimeOfDay = _one(chance, get_args(TimeOfDay), (0.1, 0.12, 0.3, 0.12, 0.12, 0.24))
     weather: Weather = "clear" if inside else _one(chance, get_args(Weather), WEATHERS)

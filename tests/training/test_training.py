@@ -12,28 +12,42 @@ import torch
 from storyanim.prompts import TOKEN_LIMIT, token_count
 from storyanim.render.renderer import RendererSpec, open_renderer
 from storyanim.render.storybook.teaching import lesson
+from storyanim.render.turbo.families import sampling_of
 from storyanim.training import pairs as making
 from storyanim.training.card import model_card
 from storyanim.training.exporting import export, fold_size
-from storyanim.training.loop import Plan, Training, as_batch, draw_batch, train
-from storyanim.training.measuring import closeness, draw, sheet
-from storyanim.training.network import Pocket
-from storyanim.training.pairs import HELD_OUT, make_pair, make_shards, read_shards
+from storyanim.training.loop import Plan, Training, learned_from, train
+from storyanim.training.measuring import closeness, draw, redraw, sheet
+from storyanim.training.network import SCHEDULER, Pocket
+from storyanim.training.pairs import HELD_OUT, encode_shards, make_pair, make_shards, read_shards, shard_size
+from storyanim.training.stages import STAGES, as_batch, draw_batch
 from storyanim.types import Camera, Moment, SeedWeight, Size, View
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from storyanim.training.pairs import Shard
+    from storyanim.training.stages import Batch, Stage
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers, numpy 2
 
 SIDE = 64
+SQUARE = Size(SIDE, SIDE)
+LATENTS, PICTURES, AUTOENCODER = STAGES["latents"], STAGES["pictures"], STAGES["autoencoder"]
 
 
 @pytest.fixture(autouse=True)
 def one_thread() -> None:
     torch.set_num_threads(1)
+
+
+def noisy_latents(pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
+    """What stands in for a trained encoder: mean colours, as latents."""
+    count, height, width, _ = pictures.shape
+    cells = pictures.reshape(count, height // 8, 8, width // 8, 8, 3).mean((2, 4)) / 64.0 - 2.0
+    return np.concatenate([cells, cells[..., :1]], axis=-1).transpose(0, 3, 1, 2).astype(np.float16)
 
 
 @pytest.fixture(scope="module")
@@ -42,16 +56,21 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> list[Shard]:
         patch.setattr(making, "SHARD", 6)
         folder = tmp_path_factory.mktemp("pairs")
         list(make_shards(folder, range(2), SIDE))
-    return read_shards(folder, SIDE)
+    encode_shards(folder, SIDE, "stand-in", noisy_latents)
+    return read_shards(folder, SIDE, "stand-in")
 
 
-def begun(shards: list[Shard]) -> Training:
+def begun(shards: list[Shard], stage: Stage = PICTURES) -> Training:
     torch.manual_seed(3)
-    return Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"))
+    return Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"), stage)
+
+
+def some(shards: list[Shard], training: Training, count: int = 4) -> Batch:
+    return draw_batch(shards, training.model, count, np.random.default_rng(0))
 
 
 def test_a_pair_is_always_the_same_and_no_two_are_alike():
-    first, again, other = make_pair(5, SIDE), make_pair(5, SIDE), make_pair(6, SIDE)
+    first, again, other = make_pair(5, SQUARE), make_pair(5, SQUARE), make_pair(6, SQUARE)
     assert first.subject == again.subject
     assert np.array_equal(first.picture, again.picture)
     assert np.array_equal(first.latents, again.latents)
@@ -59,7 +78,7 @@ def test_a_pair_is_always_the_same_and_no_two_are_alike():
 
 
 def test_pairs_are_said_in_words_a_model_can_read():
-    subjects = [make_pair(HELD_OUT + number, 64).subject for number in range(40)]
+    subjects = [make_pair(HELD_OUT + number, SQUARE).subject for number in range(40)]
     assert len({subject.prompt for subject in subjects}) == 40
     assert all(0 < token_count(subject.prompt) <= TOKEN_LIMIT for subject in subjects)
     assert len({subject.setting.place for subject in subjects}) > 12
@@ -68,7 +87,9 @@ def test_pairs_are_said_in_words_a_model_can_read():
 
 
 def test_a_lesson_is_local_what_is_far_away_does_not_move_it():
-    pair = next(one for one in map(make_pair, range(50), [128] * 50) if one.subject.setting.place == "forest")
+    pair = next(
+        one for one in map(make_pair, range(50), [Size(128, 128)] * 50) if one.subject.setting.place == "forest"
+    )
     changed = pair.latents.copy()
     changed[:, :, 12:] += 1.0
     taught = lesson(pair.subject, changed, Size(128, 128)).picture
@@ -78,33 +99,89 @@ def test_a_lesson_is_local_what_is_far_away_does_not_move_it():
 
 
 def test_the_figures_are_marked():
-    pair = next(one for one in map(make_pair, range(50), [128] * 50) if one.subject.actors)
+    pair = next(one for one in map(make_pair, range(50), [Size(128, 128)] * 50) if one.subject.actors)
     assert 0.005 < pair.figures.mean() < 0.6
 
 
 def test_shards_hold_the_pairs_of_their_numbers(shards: list[Shard]):
-    pair = make_pair(7, SIDE)
+    pair = make_pair(7, shard_size(1, SIDE))
     assert shards[1].prompts[1] == pair.subject.prompt
     assert np.array_equal(shards[1].pictures[1], pair.picture)
     figures = np.unpackbits(shards[1].figures[1], axis=-1)[:, :SIDE]
     assert np.array_equal(figures.astype(bool), pair.figures)
 
 
-def test_it_learns(shards: list[Shard]):
-    training = begun(shards)
-    batch = draw_batch(shards, training.model, 4, np.random.default_rng(0), "cpu")
+def test_shards_are_wide_square_and_tall_as_films_are(shards: list[Shard]):
+    sizes = [shard_size(number, 128) for number in range(16)]
+    assert set(sizes) == {Size(192, 128), Size(128, 128), Size(128, 192)}
+    assert sizes.count(Size(192, 128)) == 8
+    assert [shard.size for shard in shards] == [Size(96, 64), Size(64, 64)]
+
+
+def test_a_shard_is_encoded_once_for_each_autoencoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(making, "SHARD", 1)
+    list(make_shards(tmp_path, range(1), SIDE))
+    seen: list[int] = []
+
+    def encode(pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
+        seen.append(len(pictures))
+        return noisy_latents(pictures)
+
+    assert read_shards(tmp_path, SIDE, "first") == []
+    for name in ("first", "first", "second"):
+        encode_shards(tmp_path, SIDE, name, encode)
+    assert seen == [1, 1]
+    taught = read_shards(tmp_path, SIDE, "second")[0].taught
+    assert taught is not None
+    assert taught.shape == (1, 4, 8, 12)
+
+
+@pytest.mark.parametrize("stage", STAGES.values(), ids=list(STAGES))
+def test_every_stage_learns_and_moves_only_its_own_weights(shards: list[Shard], stage: Stage):
+    training = begun(shards, stage)
+    before = {name: weight.clone() for name, weight in training.model.state_dict().items()}
+    batch = some(shards, training)
     losses = [training.learn(batch, 3e-3) for _ in range(40)]
-    assert min(losses[-5:]) < 0.5 * losses[0]
+    assert min(losses[-5:]) < 0.6 * losses[0]
+    moved = {
+        name.split(".")[1] for name, weight in training.model.state_dict().items() if not before[name].equal(weight)
+    }
+    assert moved == set(stage.modules)
 
 
 def test_figures_count_more(shards: list[Shard]):
     training = begun(shards)
-    batch = as_batch([(shards[0], place) for place in range(6)], training.model, "cpu")
+    batch = as_batch([(shards[0], place) for place in range(6)], training.model, np.random.default_rng(0))
     assert set(batch.weights.unique().tolist()) == {1.0, 10.0}
 
 
+def test_a_later_step_begins_at_the_picture_under_the_noise_that_turbo_puts_on_it(shards: list[Shard]):
+    training = begun(shards, LATENTS)
+    image, noise = torch.full((4, 4, 8, 8), 2.0), torch.ones(4, 4, 8, 8)
+    begun_with = training.model.noised(image, noise, torch.arange(4))
+    sampling = sampling_of(SCHEDULER, "test")
+    assert begun_with[0].unique().tolist() == pytest.approx([sampling.sampler(1).alone])
+    for level, strength in ((1, 0.75), (2, 0.5), (3, 0.25)):
+        guided = sampling.sampler(4, strength)
+        assert begun_with[level].unique().tolist() == pytest.approx([guided.image * 2.0 + guided.noise])
+
+
+def test_a_stage_begins_with_what_the_one_before_it_learned(shards: list[Shard], tmp_path: Path):
+    first = begun(shards, AUTOENCODER)
+    batch = some(shards, first)
+    for _ in range(16):
+        first.learn(batch, 3e-3)
+    first.save(tmp_path / "autoencoder.safetensors")
+    assert learned_from(tmp_path / "autoencoder.safetensors") == 64
+    second = begun(shards, LATENTS)
+    second.begin_with(tmp_path / "autoencoder.safetensors")
+    assert second.learned == 0
+    pairs = [make_pair(1, SQUARE)]
+    assert np.array_equal(redraw(first.meaned(), pairs)[0], redraw(second.model, pairs)[0])
+
+
 def test_stopped_and_taken_up_it_goes_on_as_if_it_had_not(shards: list[Shard], tmp_path: Path):
-    plan = Plan(pictures=24, batch=2)
+    plan = Plan(pictures=24, batch=2, rate=1e-3)
 
     def run(training: Training, until: int) -> None:
         train(training, lambda: shards, plan, every=100, tell=_silent, stop=lambda: training.step >= until)
@@ -115,7 +192,7 @@ def test_stopped_and_taken_up_it_goes_on_as_if_it_had_not(shards: list[Shard], t
     run(half, 5)
     half.save(tmp_path / "half.safetensors")
     torch.manual_seed(99)
-    again = Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"))
+    again = Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"), PICTURES)
     again.load(tmp_path / "half.safetensors")
     assert (again.step, again.learned) == (5, 10)
     run(again, 12)
@@ -131,10 +208,10 @@ def _silent(_training: Training, _loss: float) -> None:
 
 def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[Shard], tmp_path: Path):
     training = begun(shards)
-    batch = draw_batch(shards, training.model, 4, np.random.default_rng(0), "cpu")
+    batch = some(shards, training)
     for _ in range(24):
         training.learn(batch, 3e-3)
-    pair = make_pair(HELD_OUT, SIDE)
+    pair = make_pair(HELD_OUT, SQUARE)
     found = closeness([pair], draw(training.meaned(), [pair]))
     export(training.meaned(), tmp_path / "pocket", model_card(SIDE, 96, found))
 
@@ -157,20 +234,21 @@ def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[
 
 def test_the_size_is_no_longer_read_and_the_picture_stays(shards: list[Shard]):
     model = begun(shards).model.eval()
-    pair = make_pair(HELD_OUT, SIDE)
+    pair = make_pair(HELD_OUT, SQUARE)
     tokens, noise = model.tokens([pair.subject.prompt]), torch.from_numpy(pair.latents[None])
     with torch.no_grad():
-        before = model.latents(tokens, noise)
+        conditions = model.read(tokens)
+        before = model.latents(conditions, noise)
         fold_size(model)
-        after = model.latents(tokens, noise)
+        after = model.latents(conditions, noise)
         model.side = 4 * SIDE
-        other = model.latents(tokens, noise)
+        other = model.latents(conditions, noise)
     assert torch.allclose(before, after, atol=1e-4)
     assert torch.equal(after, other)
 
 
 def test_measures_are_what_their_names_say():
-    pair = make_pair(3, 64)
+    pair = make_pair(3, SQUARE)
     same = closeness([pair], [pair.picture])
     assert same.psnr > 60
     assert same.ssim == pytest.approx(1.0)

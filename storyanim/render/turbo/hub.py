@@ -1,4 +1,4 @@
-"""Where a model's files lie on this machine: a folder, or the hub's cache. Nothing is fetched here.
+"""Where a model's files lie on this machine: storyanim's own, a folder, or the hub's cache. Nothing is fetched here.
 
 Takes names, gives paths. `HF_HOME` and `HF_HUB_CACHE` are honoured, since the hub's own library looks things up.
 """
@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from storyanim.errors import RendererError
+from storyanim.render.turbo.families import TURBO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+POCKET = "pocket"
+"""The name of the small model that comes with storyanim; a folder of that name is meant by `./pocket`."""
 
 
 class Found(NamedTuple):
@@ -24,7 +29,7 @@ class Found(NamedTuple):
 def is_path(model: str) -> bool:
     """Whether a name means a folder or file of the user's rather than `owner/name` on the hub."""
     named = model.startswith((".", "/", "~")) or "\\" in model or model.endswith(".safetensors")
-    return named or (model != "" and _is_folder(Path(model)))
+    return named or (model not in ("", POCKET) and _is_folder(Path(model)))
 
 
 def local_path(model: str) -> Path:
@@ -47,6 +52,8 @@ def pull_command(model: str, revision: str = "", steps: int = 0) -> str:
 
 def mending(model: str, revision: str = "", steps: int = 0) -> str:
     """What to do about a file of this model that is missing or damaged; `steps` as in `pull_command`."""
+    if model == POCKET:
+        return "install storyanim again, it comes with it"
     if is_path(model):
         return "copy it there again from where it came"
     return f"fetch it with: {pull_command(model, revision, steps)}"
@@ -56,8 +63,10 @@ def find_folder(model: str, revision: str = "", steps: int = 0) -> Found:
     """The folder of a model that is on this machine; `steps` as in `pull_command`.
 
     Raises:
-        RendererError: it is not, or this is no name of a model.
+        RendererError: it is not, or this is no name of a model, or of a model without revisions.
     """
+    if model == POCKET:
+        return _own(revision)
     if is_path(model):
         folder = local_path(model)
         if not _is_folder(folder):
@@ -88,6 +97,20 @@ def find_file(model: str, name: str, revision: str = "", steps: int = 0) -> Path
     return path
 
 
+def _instead(model: str) -> str:
+    return f", or draw with the small one that is here: --model {POCKET}" if model == TURBO else ""
+
+
+def _own(revision: str) -> Found:
+    """The folder of the model that comes with storyanim."""
+    if revision:
+        raise RendererError(f"--model {POCKET} comes with storyanim and has no other versions: leave out --revision")
+    folder = Path(__file__).parent / POCKET
+    if not _is_folder(folder):
+        raise RendererError(f"{folder} is missing: {mending(POCKET)}")
+    return Found(folder, "")
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -110,6 +133,6 @@ def _cached(model: str, revision: str, steps: int) -> Found:
     except (OSError, ValueError) as error:  # also a revision that is no file's name
         which = f"{model} at revision {revision}" if revision else model
         raise RendererError(
-            f"{which} is not on this machine; fetch it with: {pull_command(model, revision, steps)}"
+            f"{which} is not on this machine; fetch it with: {pull_command(model, revision, steps)}{_instead(model)}"
         ) from error
     return Found(Path(folder), Path(folder).name)

@@ -43,15 +43,29 @@ class Shape:
     decoder: int
     side: int
     has_added_conditions: bool = True
+    encoder_blocks: tuple[int, ...] = (1, 3, 3, 3)
+    decoder_blocks: tuple[int, ...] = (3, 3, 3, 1)
 
 
 SHAPES: Mapping[str, Shape] = {
     "tiny": Shape((32, 64), 1, (0, 1), 16, ((32, 2, 2, 32), (32, 2, 2, 32)), 16, 64),
     "tiny-sd": Shape((32, 64), 1, (1, 1), 16, ((32, 2, 2, 32),), 16, 64, has_added_conditions=False),
     "small": Shape((64, 128, 192), 1, (0, 1, 2), 32, ((128, 4, 4, 128), (128, 4, 4, 128)), 32, 256),
+    "pocket": Shape(
+        (64, 128, 256),
+        1,
+        (0, 1, 1),
+        32,
+        ((128, 3, 4, 128), (128, 3, 4, 128)),
+        32,
+        256,
+        encoder_blocks=(0, 2, 2, 2),
+        decoder_blocks=(3, 3, 2, 0),
+    ),
     "sdxl": Shape((320, 640, 1280), 2, (0, 2, 10), 64, ((768, 12, 12, 768), (1280, 32, 20, 1280)), 64, 512),
 }
-"""`tiny` for tests, `small` for benchmarks on a CPU, `sdxl` of SDXL Turbo's own shape (2.6 billion weights)."""
+"""`tiny` for tests, `small` for benchmarks on a CPU, `pocket` of the model that comes with storyanim, `sdxl` of SDXL
+Turbo's own shape (2.6 billion weights)."""
 
 
 def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Iterable[str] = (), seed: int = 0) -> Model:
@@ -128,7 +142,12 @@ def _autoencoder(shape: Shape) -> Any:
     from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 
     widths = (shape.decoder,) * 4
-    return AutoencoderTiny(encoder_block_out_channels=widths, decoder_block_out_channels=widths)
+    return AutoencoderTiny(
+        encoder_block_out_channels=widths,
+        decoder_block_out_channels=widths,
+        num_encoder_blocks=shape.encoder_blocks,
+        num_decoder_blocks=shape.decoder_blocks,
+    )
 
 
 def _text_encoder(text: tuple[int, int, int, int], tokenizer: CLIPTokenizer, *, projects: bool) -> Any:
