@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict
 from hashlib import sha256
@@ -29,21 +28,21 @@ MEASURED = 200
 """Held-out pairs that a shipped model's figures are taken from."""
 LOOKED_AT = 48
 """Held-out pairs that are measured meanwhile, the first half of them drawn on a sheet."""
-LOOK_EVERY = 400
-"""Steps from one look at it to the next."""
+LOOK_EVERY = 25_600
+"""Pictures from one look at it to the next."""
 ENCODED_AT_ONCE = 50
 HOUR = 3600.0
-PICTURES = {"autoencoder": 40_000, "latents": 1_000_000, "pictures": 100_000}
+PICTURES = {"autoencoder": 160_000, "latents": 1_000_000, "pictures": 100_000}
 """What each stage learns from when nothing else is said."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Folder = Annotated[Path, typer.Argument(help="Where pairs, checkpoints, sheets and figures go.")]
-Side = Annotated[int, typer.Option(help="Shorter side of the pictures in pixels, a multiple of 128.")]
+Side = Annotated[int, typer.Option(help="Of square pictures, in pixels, a multiple of 64.")]
 
 
 @app.command()
-def pairs(folder: Folder, first: int = 0, count: int = 100, side: Side = 128) -> None:
+def pairs(folder: Folder, first: int = 0, count: int = 100, side: Side = 256) -> None:
     """Make `count` shards of a thousand pairs each, from number `first` on. Several may run side by side."""
     from storyanim.training.pairs import make_shards
 
@@ -57,21 +56,24 @@ def train(
     stage: Annotated[str, typer.Argument(help="autoencoder, latents or pictures, in this order.")],
     pictures: Annotated[int, typer.Option(help="Pictures to learn from in all; 0 for the stage's own number.")] = 0,
     hours: Annotated[float, typer.Option(help="Stop after so long; the next run goes on.")] = 1000.0,
-    side: Side = 128,
-    threads: Annotated[int, typer.Option(help="Threads; 0 for all cores.")] = 0,
+    side: Side = 256,
     device: str = "cpu",
+    compiled: Annotated[
+        bool, typer.Option("--compile/--no-compile", help="Compile first; needs a C++ compiler.")
+    ] = True,
 ) -> None:
-    """Learn one stage from the pairs there are, and from those that come meanwhile."""
+    """Learn one stage from the pairs there are, and from those that come meanwhile, on OMP_NUM_THREADS cores."""
     import torch
 
     from storyanim.training.loop import Plan, Training, train
     from storyanim.training.network import Pocket
     from storyanim.training.stages import STAGES
 
-    torch.set_num_threads(threads or os.cpu_count() or 1)
     torch.manual_seed(0)
     training = Training(Pocket(side, _words(folder, side)), STAGES[stage], device)
     _take_up(training, folder)
+    if compiled and stage != "autoencoder":
+        training.compile()
     end = time.monotonic() + hours * HOUR
     own = training.stage
     try:
@@ -79,7 +81,7 @@ def train(
             training,
             _reader(folder, training, side),
             Plan(pictures or PICTURES[stage], own.batch, own.rate),
-            every=LOOK_EVERY,
+            every=LOOK_EVERY // own.batch,
             tell=lambda now, loss: _note(folder, now, loss, side),
             stop=lambda: time.monotonic() > end,
         )
@@ -88,7 +90,7 @@ def train(
 
 
 @app.command()
-def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 128) -> None:
+def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 256) -> None:
     """Write the model as a stage left it, with its card."""
     from storyanim.training.card import model_card
     from storyanim.training.exporting import export
@@ -108,7 +110,7 @@ def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 1
 
 
 @app.command(name="all")
-def everything(folder: Folder, output: Path, shards: int = 150, side: Side = 128) -> None:
+def everything(folder: Folder, output: Path, shards: int = 150, side: Side = 256) -> None:
     """Pairs, all stages, and the folder: some six hours on two cores."""
     pairs(folder, 0, shards, side)
     for stage in PICTURES:

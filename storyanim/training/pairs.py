@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyanim.render.noise import CHANNELS, LATENT_STEP
+from storyanim.render.noise import CHANNELS, LATENT_STEP, latent_window
 from storyanim.render.storybook.teaching import lesson
 from storyanim.training.captions import captioned
 from storyanim.training.subjects import draw_subject
@@ -33,8 +33,8 @@ SHARD = 1000
 """Pairs in a shard."""
 HELD_OUT = 10**9
 """Pairs from this number on are never trained on."""
-ASPECTS = ((3, 2), (1, 1), (3, 2), (2, 3), (3, 2), (1, 1), (3, 2), (1, 1))
-"""Width to height of one shard after the other: most films are wide, some square, few tall."""
+ASPECTS = (Size(16, 9), Size(1, 1), Size(16, 9), Size(9, 16), Size(16, 9), Size(1, 1), Size(16, 9), Size(16, 9))
+"""Of films, one shard after the other: most are wide, some square, few tall."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,10 +66,9 @@ class Shard:
 
 
 def shard_size(number: int, side: int) -> Size:
-    """The size of the pictures in shard `number`, where `side` is their shorter side in pixels, a multiple of 128."""
-    width, height = ASPECTS[number % len(ASPECTS)]
-    shorter = min(width, height)
-    return Size(side * width // shorter, side * height // shorter)
+    """The size at which a model of square pictures of `side` pixels draws the film of shard `number`."""
+    rows, columns = latent_window(ASPECTS[number % len(ASPECTS)], side * side)
+    return Size(columns * LATENT_STEP, rows * LATENT_STEP)
 
 
 def make_pair(number: int, size: Size, seed: int = 0) -> Pair:

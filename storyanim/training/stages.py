@@ -65,6 +65,8 @@ class Stage:
     modules: tuple[str, ...]
     rate: float
     batch: int
+    crop: int = 0
+    """Pixels of the square that is cut out of every picture; 0 for whole pictures."""
 
 
 def autoencoder_loss(model: Pocket, batch: Batch) -> torch.Tensor:
@@ -94,7 +96,7 @@ WORDS_TO_LATENTS = ("text_encoder", "text_encoder_2", "unet")
 STAGES: Mapping[str, Stage] = {
     stage.name: stage
     for stage in (
-        Stage("autoencoder", autoencoder_loss, ("vae",), 2e-3, 16),
+        Stage("autoencoder", autoencoder_loss, ("vae",), 1e-3, 16, crop=64),
         Stage("latents", latents_loss, WORDS_TO_LATENTS, 1e-3, 64),
         Stage("pictures", pictures_loss, (*WORDS_TO_LATENTS, "vae"), 2e-4, 32),
     )
@@ -107,6 +109,24 @@ def draw_batch(shards: Sequence[Shard], model: Pocket, count: int, chance: np.ra
     alike = [shard for shard in shards if shard.size == size]
     picked = [alike[int(one)] for one in chance.integers(len(alike), size=count)]
     return as_batch([(shard, int(chance.integers(len(shard.prompts)))) for shard in picked], model, chance)
+
+
+def cropped(batch: Batch, pixels: int, chance: np.random.Generator) -> Batch:
+    """A square of each picture, all at one place; what an autoencoder learns is local, and this is quicker."""
+    _, _, rows, columns = batch.noise.shape
+    cells = pixels // LATENT_STEP
+    top, left = int(chance.integers(rows - cells + 1)), int(chance.integers(columns - cells + 1))
+
+    def cut(images: torch.Tensor, step: int) -> torch.Tensor:
+        return images[..., top * step : (top + cells) * step, left * step : (left + cells) * step]
+
+    return batch._replace(
+        noise=cut(batch.noise, 1),
+        fresh=cut(batch.fresh, 1),
+        taught=cut(batch.taught, 1) if batch.taught.numel() else batch.taught,
+        pictures=cut(batch.pictures, LATENT_STEP).contiguous(memory_format=torch.channels_last),
+        weights=cut(batch.weights, LATENT_STEP),
+    )
 
 
 def as_batch(picked: Sequence[tuple[Shard, int]], model: Pocket, chance: np.random.Generator) -> Batch:

@@ -33,6 +33,11 @@ def test_a_card_names_the_licence_and_where_it_is(card: dict[str, object], name:
     assert licence_of(card, PAGE) == Licence(name, address)
 
 
+def test_of_our_own_model_there_is_nothing_to_say(tmp_path: Path) -> None:
+    assert licence_note("pocket", tmp_path) is None
+    assert licence_note("my/pocket", tmp_path)
+
+
 def test_where_no_licence_is_named_that_is_said() -> None:
     assert str(licence_of({}, PAGE)) == f"none is named, to be read at {PAGE}"
 

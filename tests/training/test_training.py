@@ -112,10 +112,10 @@ def test_shards_hold_the_pairs_of_their_numbers(shards: list[Shard]):
 
 
 def test_shards_are_wide_square_and_tall_as_films_are(shards: list[Shard]):
-    sizes = [shard_size(number, 128) for number in range(16)]
-    assert set(sizes) == {Size(192, 128), Size(128, 128), Size(128, 192)}
-    assert sizes.count(Size(192, 128)) == 8
-    assert [shard.size for shard in shards] == [Size(96, 64), Size(64, 64)]
+    sizes = [shard_size(number, 256) for number in range(16)]
+    assert set(sizes) == {Size(320, 192), Size(256, 256), Size(192, 320)}
+    assert sizes.count(Size(320, 192)) == 10
+    assert [shard.size for shard in shards] == [Size(SIDE, SIDE)] * 2
 
 
 def test_a_shard_is_encoded_once_for_each_autoencoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -133,7 +133,7 @@ def test_a_shard_is_encoded_once_for_each_autoencoder(tmp_path: Path, monkeypatc
     assert seen == [1, 1]
     taught = read_shards(tmp_path, SIDE, "second")[0].taught
     assert taught is not None
-    assert taught.shape == (1, 4, 8, 12)
+    assert taught.shape == (1, 4, 8, 8)
 
 
 @pytest.mark.parametrize("stage", STAGES.values(), ids=list(STAGES))

@@ -1,6 +1,6 @@
 """storybook as a teacher: pictures whose layout is read from a small model's own latents.
 
-A film's layout is read from latents of a 512-pixel picture. A model that draws 128 pixels sees a sixteenth of those, so
+A film's layout is read from latents of a 512-pixel picture. A model that draws 256 pixels sees a quarter of those, so
 here the field is made of just the latents it sees; beyond the picture's edge they are mirrored, since it sees no more.
 Everything in a lesson follows from the subject and those latents, so it can be learned as a function of them. Grain and
 time are left out: the model sees neither.
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from storyanim.types import Subject
 
-FINE, BROAD = 0.5, 1.0
-"""Standard deviations of the smoothings in the model's latents: as local as can be, since what is read from far away is
-not learned (measured: with a few global readings training stuck at 21 dB)."""
+FINE, BROAD = 1 / 40, 1 / 16
+"""Standard deviations of the smoothings in sides of a square picture, as a film's are: local, since what is read from
+far away is not learned (measured: with a few global readings training stuck at 21 dB)."""
 SECONDS, LENGTH = 2.0, 4.0
 """The moment of a shot that is painted."""
 FIGURE_STEP = 3
@@ -54,5 +54,6 @@ def field_of(latents: NDArray[np.float32], size: Size) -> Field:
     """The field of a model's own latents."""
     _, rows, columns = latents.shape
     beyond = np.pad(latents, ((0, 0), (MARGIN, MARGIN), (MARGIN, MARGIN)), mode="symmetric")
-    levels = np.stack([smoothed(beyond, FINE), smoothed(beyond, BROAD)])
+    side = (rows * columns) ** 0.5
+    levels = np.stack([smoothed(beyond, FINE * side), smoothed(beyond, BROAD * side)])
     return Field(levels, rows, columns, size.width / size.height)

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import storyanim
 from storyanim.errors import RendererError
-from storyanim.render.turbo.hub import find_file, find_folder, is_here, is_path, mending, pull_command
+from storyanim.render.turbo.hub import POCKET, find_file, find_folder, is_here, is_path, mending, pull_command
 from tests.render.turbo.folders import COMMIT, cached
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OTHER = "f" * 40
 
@@ -123,6 +121,17 @@ def test_a_broken_reference_is_as_none(hub_cache: Path, model: Path, commit: byt
 def test_no_name_raises_anything_but_ours(name: str, revision: str):
     with suppress(RendererError):
         find_folder(name, revision)
+
+
+def test_our_own_model_is_no_folder_of_the_users_and_none_of_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / POCKET).mkdir()
+    monkeypatch.chdir(tmp_path)
+    folder = find_folder(POCKET).folder
+    assert folder.is_relative_to(Path(storyanim.__file__).parent)
+    assert not is_path(POCKET)
+    assert is_path(f"./{POCKET}")
+    assert mending(POCKET) == "install storyanim again, it comes with it"
+    assert "leave out --revision" in refused(POCKET, "main")
 
 
 def test_a_missing_file_is_told_with_the_command(hub_cache: Path, model: Path):
