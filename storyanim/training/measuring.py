@@ -5,14 +5,16 @@ Takes a model and held-out pairs, gives PSNR, SSIM and a picture. Knows nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from storyanim.training.pairs import HELD_OUT, make_pair
+from storyanim.render.storybook.teaching import lesson
+from storyanim.training.pairs import HELD_OUT, Pair, make_pair
+from storyanim.types import Size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storyanim.training.network import Pocket
-    from storyanim.training.pairs import Pair
-    from storyanim.types import Size
+
+    Drawer = Callable[[Sequence[Pair]], Sequence[NDArray[np.uint8]]]
 
 SSIM_DEVIATION = 1.5
 SSIM_STEADY = ((0.01 * 255) ** 2, (0.03 * 255) ** 2)
@@ -38,6 +40,14 @@ class Closeness:
     figures_psnr: float
     ssim: float
     pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By how many of 255 levels pixels differ, on average, where figures are and elsewhere."""
+
+    there: float
+    elsewhere: float
 
 
 @lru_cache(maxsize=2)
@@ -84,6 +94,37 @@ def closeness(pairs: Sequence[Pair], pictures: Sequence[NDArray[np.uint8]]) -> C
         figures_psnr=float(np.mean(figures)) if figures else float("nan"),
         ssim=float(np.mean([_ssim(pair.picture, drawn) for pair, drawn in both])),
         pictures=len(both),
+    )
+
+
+def with_another(pair: Pair, kind: str) -> Pair:
+    """The same pair, but with its first figure of this kind: one word of the prompt, and the teacher's picture of it.
+
+    Raises:
+        ValueError: it has no figure, or the word is not in its prompt.
+    """
+    subject = pair.subject
+    if not subject.actors or subject.actors[0].character.kind not in subject.prompt:
+        raise ValueError("there is nobody to replace")
+    first, *others = subject.actors
+    character = replace(first.character, kind=kind, name=kind.title())
+    changed = replace(
+        subject,
+        prompt=subject.prompt.replace(first.character.kind, kind, 1),
+        actors=(replace(first, character=character), *others),
+    )
+    height, width, _ = pair.picture.shape
+    taught = lesson(changed, pair.latents, Size(width, height))
+    return Pair(changed, pair.latents, taught.picture, taught.figures | pair.figures)
+
+
+def change_of(pairs: Sequence[Pair], changed: Sequence[Pair], draw: Drawer) -> Change:
+    """How the pictures of pairs differ from those of the same with another word, in figures' places and elsewhere."""
+    both = zip(changed, draw(pairs), draw(changed), strict=True)
+    apart = [(pair.figures, np.abs(one.astype(np.float64) - other).mean(axis=2)) for pair, one, other in both]
+    return Change(
+        there=float(np.mean([changes[figures].mean() for figures, changes in apart])),
+        elsewhere=float(np.mean([changes[~figures].mean() for figures, changes in apart])),
     )
 
 

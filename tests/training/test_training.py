@@ -17,7 +17,7 @@ from storyanim.training import pairs as making
 from storyanim.training.card import model_card
 from storyanim.training.exporting import export, fold_size
 from storyanim.training.loop import Plan, Training, learned_from, train
-from storyanim.training.measuring import closeness, draw, redraw, sheet
+from storyanim.training.measuring import change_of, closeness, draw, redraw, sheet, with_another
 from storyanim.training.network import SCHEDULER, Pocket
 from storyanim.training.pairs import HELD_OUT, encode_shards, make_pair, make_shards, read_shards, shard_size
 from storyanim.training.stages import STAGES, as_batch, draw_batch
@@ -245,6 +245,21 @@ def test_the_size_is_no_longer_read_and_the_picture_stays(shards: list[Shard]):
         other = model.latents(conditions, noise)
     assert torch.allclose(before, after, atol=1e-4)
     assert torch.equal(after, other)
+
+
+def test_another_word_changes_the_figure_and_little_else():
+    made = [make_pair(number, SQUARE) for number in range(60)]
+    pairs = [pair for pair in made if pair.subject.actors and pair.subject.framing == "wide"]
+    pairs = [pair for pair in pairs if pair.subject.actors[0].character.nature == "animal"][:6]
+    changed = [with_another(pair, "wolf") for pair in pairs]
+    assert all("wolf" in pair.subject.prompt for pair in changed)
+    teacher = change_of(pairs, changed, lambda those: [pair.picture for pair in those])
+    assert teacher.there > 10 * teacher.elsewhere
+    forgetful = change_of(pairs, changed, lambda those: [np.full_like(pair.picture, 9) for pair in those])
+    assert forgetful.there == 0
+    nobody = next(pair for pair in made if not pair.subject.actors)
+    with pytest.raises(ValueError, match="nobody"):
+        with_another(nobody, "wolf")
 
 
 def test_measures_are_what_their_names_say():
