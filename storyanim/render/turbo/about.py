@@ -48,7 +48,7 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
         "steps": checkpoint.steps,
         **({"base": checkpoint.base} if checkpoint.base else {}),
         "decoder": f"{decoder}: {checkpoint.decoder}",
-        "hardware": f"{hardware}, decoder {hardware.decoder_precision}",
+        "hardware": str(hardware),
         "runtime": runtime,
         "drawn_size": drawn,
         **({"guide": guide, "strength": asked.film_strength} if guide else {}),
@@ -56,13 +56,14 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
         "torch": version("torch"),
         "diffusers": version("diffusers"),
     }
-    words = f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware}{_further(asked, guide)}"
+    words = (
+        f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware} by {runtime}{_further(asked, guide)}"
+    )
     return About(words, facts, tuple(_lost(checkpoint, subjects)))
 
 
 def _further(asked: TurboOptions, guide: str) -> str:
     guided = f", guided by {guide} at strength {asked.film_strength:g}" if guide else ""
-    guided += f" by {asked.runtime}" if asked.runtime != "eager" else ""
     return guided + (f", every {asked.every} frames one whole" if asked.every > 1 else "")
 
 

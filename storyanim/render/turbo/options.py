@@ -13,7 +13,7 @@ from storyanim.render.turbo.checkpoint import Wanted, find_checkpoint
 from storyanim.render.turbo.families import BASE, TURBO
 from storyanim.render.turbo.guiding import STRENGTH, check_strength, guided_steps
 from storyanim.render.turbo.hardware import choose_hardware
-from storyanim.render.turbo.runtimes import check_runtime
+from storyanim.render.turbo.runtimes import WARMING, Warming, check_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storyanim.render.renderer import Option
     from storyanim.render.turbo.checkpoint import Checkpoint
     from storyanim.render.turbo.hardware import Hardware
+    from storyanim.render.turbo.sampling import Prediction
 
 MOST_EVERY = 8
 """A third of a second between key frames, at 24 frames a second: more would be two pictures fading."""
@@ -42,7 +43,7 @@ class TurboOptions:
 
     `strict` refuses a batch that the memory does not hold, where else half of it is tried. `strength` is how far a
     guide is left (None: as far as usual). Of so many frames as `every` says one is drawn whole, and the others are
-    mixed of latents.
+    mixed of latents. `warming` is what is done while the runtime compiles.
     """
 
     model: str = TURBO
@@ -56,7 +57,8 @@ class TurboOptions:
     strict: bool = False
     strength: float | None = None
     every: int = 1
-    runtime: str = "eager"
+    runtime: str = "auto"
+    warming: Warming = "wait"
 
     @classmethod
     def of(cls, options: Mapping[str, Option]) -> TurboOptions:
@@ -77,9 +79,11 @@ class TurboOptions:
             InputError: an option cannot be used.
             RendererError: the model is not on this machine, or its files cannot be used.
         """
-        hardware = choose_hardware(self.device, self.precision, self.batch)
+        hardware = self.hardware()
         check_every(self.every)
         check_runtime(self.runtime, hardware)
+        if self.warming not in WARMING:
+            raise RendererError(f"warming '{self.warming}': there is {' and '.join(WARMING)}")
         if self.strength is not None and not guided:
             raise InputError("--strength is how far a guide is left: add --guide storybook, or leave it out")
         steps = guided_steps(self.model, self.steps) if guided else self.steps
@@ -87,7 +91,15 @@ class TurboOptions:
         checkpoint = find_checkpoint(wanted, half_files=hardware.prefers_half_files)
         if guided:
             check_strength(self.film_strength, checkpoint.steps)
-        return checkpoint, hardware
+        return checkpoint, self.hardware(checkpoint.sampling.schedule.prediction)
+
+    def hardware(self, prediction: Prediction = "epsilon") -> Hardware:
+        """The hardware that is meant, for a model that predicts this.
+
+        Raises:
+            InputError, RendererError: as `choose_hardware`.
+        """
+        return choose_hardware(self.device, self.precision, self.batch, prediction)
 
     @property
     def film_strength(self) -> float:
