@@ -9,32 +9,25 @@ checkout there, no network is needed:
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from storyanim.bench.diffusing import (
-    HEAD,
-    NO_STREAM,
-    STREAM,
-    Row,
     Trial,
     check_against,
-    diffusing,
-    filming,
     found_subject,
+    json_line,
+    measured,
     table_line,
+    told_before,
 )
 from storyanim.errors import StoryanimError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyanim.bench.measure import Measure
-
 NUMBERS = ("batch", "steps", "every")
-WORDS = ("model", "revision", "base", "decoder", "device", "precision", "runtime")
+WORDS = ("model", "revision", "base", "decoder", "quality", "device", "precision", "runtime")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -43,46 +36,16 @@ def main(words: Sequence[str] | None = None) -> int:
     size, against, cores, as_json = (asked.pop(name) for name in ("model_size", "against", "cores", "json"))
     options: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     try:
-        if STREAM in (against or ""):
-            print(NO_STREAM, file=sys.stderr)
         subject = found_subject(Trial(size, options, check_against(against), cores))
-        print(f"{subject.name}, {subject.side}x{subject.side}", file=sys.stderr, flush=True)
-        show = show_json if as_json else show_table
-        for found in diffusing(subject):
-            show(found)
-        if has_ffmpeg():
-            for found in filming(subject):
-                show(found)
+        for line in told_before(subject, against or ""):
+            print(line, file=sys.stderr, flush=True)
+        for line in map(json_line if as_json else table_line, measured(subject)):
+            if line:
+                print(line, flush=True)
     except StoryanimError as error:
         print(f"storyanim: {error}", file=sys.stderr)
         return error.exit_code
     return 0
-
-
-def show_json(found: Row | Measure) -> None:
-    """A line for programs, as soon as it is known."""
-    facts = found.facts() if isinstance(found, Row) else asdict(found)
-    print(json.dumps({"stage": "diffusing", **facts}), flush=True)
-
-
-def show_table(found: Row | Measure) -> None:
-    """A line for people; rows only when they are whole."""
-    if not isinstance(found, Row):
-        print(f"{found.name:56} {found.value:10.2f} {found.unit:10} {found.target}".rstrip(), flush=True)
-    elif found.is_whole:
-        head = f"{HEAD}\n" if found.name == "turbo" else ""
-        print(f"{head}{table_line(found)}", flush=True)
-
-
-def has_ffmpeg() -> bool:
-    """Whether films can be encoded here."""
-    try:
-        from storyanim.encode import find_ffmpeg
-
-        find_ffmpeg()
-    except (ImportError, StoryanimError):
-        return False
-    return True
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,7 +7,8 @@ turns, and medians are told. What is known is told as it comes: of a run that is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import asdict, dataclass, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from storyanim.bench.in_betweens import decibels
 from storyanim.bench.measure import Measure
 from storyanim.bench.racing import Racer, racers, views_of
 from storyanim.errors import InputError, StoryanimError
+from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +58,6 @@ class Row:
     megabytes: float = 0.0
     gpu_megabytes: float = 0.0
     decibels: tuple[float, ...] = ()
-    pictures: tuple[NDArray[np.uint8], ...] = field(default=(), repr=False)
 
     @property
     def rate(self) -> float:
@@ -65,9 +66,7 @@ class Row:
 
     def percentile(self, percent: int) -> float:
         """Milliseconds in which so many percent of the batches came."""
-        if len(self.seconds) < 2:
-            return 1000 * self.seconds[0]
-        return 1000 * quantiles(self.seconds, n=100, method="inclusive")[percent - 1]
+        return 1000 * quantiles([*self.seconds, *self.seconds], n=100, method="inclusive")[percent - 1]
 
     def facts(self) -> dict[str, object]:
         """All of it, for programs."""
@@ -95,13 +94,59 @@ class Row:
 HEAD = f"{'':17}{'frames/s':>9}{'p50':>8}{'p95':>8}{'p99':>8} ms{'begin':>8} s{'memory':>8} MB{'PSNR':>7} dB"
 
 
-def table_line(row: Row) -> str:
-    """A row under `HEAD`."""
-    times = "".join(f"{row.percentile(percent):8.1f}" for percent in (50, 95, 99))
-    memory = row.gpu_megabytes or row.megabytes
-    alike = f"{median(row.decibels):7.1f}" if row.decibels else f"{'-':>7}"
-    begin = row.cold.loading + row.cold.first
-    return f"{row.name:17}{row.rate:9.2f}{times}   {begin:8.1f}  {memory:8.0f}   {alike}     {row.told}"
+def json_line(found: Row | Measure) -> str:
+    """A line for programs."""
+    facts = found.facts() if isinstance(found, Row) else asdict(found)
+    return json.dumps({"stage": "diffusing", **facts})
+
+
+def table_line(found: Row | Measure) -> str:
+    """A line for people, "" for a row that still grows; the first row has the table's head."""
+    if not isinstance(found, Row):
+        return f"{found.name:56} {found.value:10.2f} {found.unit:10} {found.target}".rstrip()
+    if not found.is_whole:
+        return ""
+    times = "".join(f"{found.percentile(percent):8.1f}" for percent in (50, 95, 99))
+    alike = f"{median(found.decibels):7.1f}" if found.decibels else f"{'-':>7}"
+    begin, memory = found.cold.loading + found.cold.first, found.gpu_megabytes or found.megabytes
+    head = f"{HEAD}\n" if found.name == OURS else ""
+    return f"{head}{found.name:17}{found.rate:9.2f}{times}   {begin:8.1f}  {memory:8.0f}   {alike}     {found.told}"
+
+
+def told_before(subject: Subject, against: str) -> Iterator[str]:
+    """What is to be known before anything is measured."""
+    yield f"{subject.name}, {subject.side}x{subject.side}, {subject.steps} step{'s' if subject.steps > 1 else ''}"
+    if STREAM in against:
+        yield NO_STREAM
+    if not is_like_turbo(subject) and subject.trial.against:
+        yield f"{subject.name} is not sampled as SDXL Turbo is, so diffusers' pipeline is not measured beside it"
+
+
+def is_like_turbo(subject: Subject) -> bool:
+    """Whether the rivals' sampler is this model's, but for what is predicted."""
+    usual = sampling_of(TURBO_SETTINGS, "bench")
+    own = replace(subject.sampling.schedule, prediction=usual.schedule.prediction)
+    return replace(subject.sampling, schedule=own) == usual
+
+
+def measured(subject: Subject) -> Iterator[Row | Measure]:
+    """All of it: turbo beside its rivals, and what encoding takes where there is an encoder."""
+    if not is_like_turbo(subject):
+        subject = replace(subject, trial=replace(subject.trial, against=()))
+    yield from diffusing(subject)
+    if has_encoder():
+        yield from filming(subject)
+
+
+def has_encoder() -> bool:
+    """Whether films can be encoded here."""
+    try:
+        from storyanim.encode import find_ffmpeg
+
+        find_ffmpeg()
+    except (ImportError, StoryanimError):
+        return False
+    return True
 
 
 def diffusing(subject: Subject) -> Iterator[Row | Measure]:
@@ -111,7 +156,7 @@ def diffusing(subject: Subject) -> Iterator[Row | Measure]:
         StoryanimError: turbo failed. A rival that fails is left out, and the last line says why.
     """
     names = [OURS, *subject.trial.against]
-    if NAIVE not in names or not _is_measure(subject):
+    if is_like_turbo(subject) and (NAIVE not in names or not _is_measure(subject)):
         names.append(EXACT)
     with racers(subject, names) as entered:
         rows, failed = _begun(entered, subject)
@@ -148,7 +193,7 @@ def _begun(entered: Sequence[Racer], subject: Subject) -> tuple[dict[str, Row], 
                 raise
             failed.append(str(error))
         else:
-            rows[racer.name] = Row(racer.name, cold.told, subject.hardware.batch, cold, ROUNDS)
+            rows[racer.name] = Row(racer.name, cold.told, subject.hardware.batch, cold, ROUNDS, ())
     return rows, failed
 
 
@@ -217,4 +262,15 @@ def check_against(words: str | None) -> tuple[str, ...]:
     return tuple(name for name in names if name in RIVALS)
 
 
-__all__ = ["HEAD", "NO_STREAM", "STREAM", "Row", "Trial", "check_against", "diffusing", "filming", "found_subject"]
+__all__ = [
+    "Row",
+    "Trial",
+    "check_against",
+    "diffusing",
+    "filming",
+    "found_subject",
+    "json_line",
+    "measured",
+    "table_line",
+    "told_before",
+]

@@ -1,4 +1,4 @@
-"""What encoding takes from a film that turbo draws: the same frames drawn alone, and drawn while H.264 is made of them."""
+"""What encoding takes from a film that turbo draws: the same frames drawn alone, and drawn into encoders of H.264."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import time
 import traceback
+import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,8 +77,9 @@ def racers(subject: Subject, names: Sequence[str]) -> Generator[list[Racer]]:
             process = spawn.Process(target=_race, args=(theirs, name, subject), name=name, daemon=True)
             process.start()
             theirs.close()
-            stack.callback(process.join, 5.0)
             stack.callback(process.terminate)
+            stack.callback(process.join, 5.0)
+            stack.callback(ours.close)  # which ends it, if it can
             made.append(Racer(name, ours))
         yield made
 
@@ -101,6 +103,7 @@ def view_at(time_gone: float) -> View:
 def _race(line: Connection, name: str, subject: Subject) -> None:
     """Answer until nobody asks any more."""
     _use_cores(subject)
+    warnings.simplefilter("ignore")  # the libraries' own, about each other
     try:
         contender: Contender | None = None
         while True:

@@ -86,8 +86,9 @@ def tuned(subject: Subject) -> Loop:
 
 
 def _loop(subject: Subject, parts: dict[str, Any], told: str) -> Loop:
-    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
-    from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+    with quiet():
+        from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+        from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
 
     settings = {**TURBO_SETTINGS, "prediction_type": subject.sampling.schedule.prediction}
     scheduler: Any = EulerAncestralDiscreteScheduler

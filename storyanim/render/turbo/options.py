@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from storyanim.errors import InputError, RendererError
 from storyanim.render.turbo.checkpoint import Wanted, find_checkpoint
-from storyanim.render.turbo.families import BASE, TURBO
+from storyanim.render.turbo.families import BASE, TURBO, distilled_for
 from storyanim.render.turbo.guiding import STRENGTH, check_strength, guided_steps
 from storyanim.render.turbo.hardware import choose_hardware
+from storyanim.render.turbo.quality import STANDARD, quality_of
 from storyanim.render.turbo.runtimes import WARMING, Warming, check_runtime
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def check_every(every: int) -> None:
 class TurboOptions:
     """The options of turbo's spec: those of `Wanted` and `choose_hardware`, and some of its own.
 
+    `quality` decides what is left open of `steps` (0) and `decoder` ("").
+
     `strict` refuses a batch that the memory does not hold, where else half of it is tried. `strength` is how far a
     guide is left (None: as far as usual). Of so many frames as `every` says one is drawn whole, and the others are
     mixed of latents. `warming` is what is done while the runtime compiles.
@@ -50,13 +53,14 @@ class TurboOptions:
     revision: str = ""
     base: str = BASE
     steps: int = 0
-    decoder: str = "tiny"
+    decoder: str = ""
     device: str = "auto"
     precision: str = "auto"
     batch: int = 0
     strict: bool = False
     strength: float | None = None
     every: int = 1
+    quality: str = STANDARD
     runtime: str = "auto"
     warming: Warming = "wait"
 
@@ -86,12 +90,32 @@ class TurboOptions:
             raise RendererError(f"warming '{self.warming}': there is {' and '.join(WARMING)}")
         if self.strength is not None and not guided:
             raise InputError("--strength is how far a guide is left: add --guide storybook, or leave it out")
-        steps = guided_steps(self.model, self.steps) if guided else self.steps
-        wanted = Wanted(self.model, self.revision, self.base, steps, self.decoder)
+        wanted = Wanted(self.model, self.revision, self.base, self._steps(guided=guided), self._decoder)
         checkpoint = find_checkpoint(wanted, half_files=hardware.prefers_half_files)
         if guided:
             check_strength(self.film_strength, checkpoint.steps)
         return checkpoint, self.hardware(checkpoint.sampling.schedule.prediction)
+
+    @property
+    def share(self) -> float:
+        """The drawn side, as a share of the model's own.
+
+        Raises:
+            InputError: there is no such quality.
+        """
+        return quality_of(self.quality).share
+
+    @property
+    def _decoder(self) -> str:
+        return self.decoder or quality_of(self.quality).decoder
+
+    def _steps(self, *, guided: bool) -> int:
+        """Steps that are asked for, 0 where the model says: those that come as one file are made for a number."""
+        asked = self.steps
+        if not asked and self.quality != STANDARD and not distilled_for(self.model, 0):
+            asked = quality_of(self.quality).steps
+            asked = max(asked, guided_steps(self.model, 0)) if guided else asked
+        return guided_steps(self.model, asked) if guided else asked
 
     def hardware(self, prediction: Prediction = "epsilon") -> Hardware:
         """The hardware that is meant, for a model that predicts this.

@@ -30,6 +30,7 @@ from storyanim.render.turbo.latents import mixed_latents, parts_of
 from storyanim.render.turbo.loading import load_model
 from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.prompting import embed, mixed
+from storyanim.render.turbo.quality import drawn_area
 from storyanim.render.turbo.runtimes import EAGER, RuntimeSpec
 from storyanim.render.turbo.threads import OneAtATime, OneThread
 from storyanim.types import Size
@@ -65,7 +66,7 @@ class Turbo:
 
     copies = 1
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 all but the first three are rarely given
         self,
         identity: str,
         hardware: Hardware,
@@ -75,14 +76,15 @@ class Turbo:
         guidance: Guidance | None = None,
         every: int = 1,
         runtime: RuntimeSpec = EAGER,
+        share: float = 1.0,
     ) -> None:
         """`load` gives the model that `identity` names, on that hardware; it is called once, with the first picture.
 
         Every `every`-th view is expected to be a key frame, the others to lie between two of them. `runtime` is what
-        runs the model's networks.
+        runs the model's networks, `share` the drawn side as a share of the model's own.
         """
         self._identity, self._hardware, self._load, self._strict = identity, hardware, load, strict
-        self._guidance, self._every, self._runtime_spec = guidance, every, runtime
+        self._guidance, self._every, self._runtime_spec, self._share = guidance, every, runtime, share
         self._embeddings: OrderedDict[str, Embedding] = OrderedDict()
         self._kept: dict[tuple[Run, Window], torch.Tensor] = {}
 
@@ -91,6 +93,7 @@ class Turbo:
         """Hash of our code, the libraries' versions, the model's files and settings, the hardware, and the guide."""
         guide = (self._guidance.key(),) if self._guidance else ()
         own = (self._identity, self._hardware.key(), self._runtime_spec.key(self._hardware), f"every {self._every}")
+        own = own if self._share == 1.0 else (*own, f"side {self._share}")
         return fingerprint("turbo", LIBRARIES, *own, *guide)
 
     @property
@@ -142,7 +145,7 @@ class Turbo:
 
     def _begun(self, views: Sequence[View], size: Size) -> tuple[list[Decoding], list[int]]:
         """The whole pictures, as they are decoded in batches, and which of them each view shows."""
-        window = noise.latent_window(size, self.model.side**2)
+        window = noise.latent_window(size, drawn_area(self.model.side, self._share))
         parts = [parts_of(view, self._steps) for view in views]
         drawn = self._latents(parts, window)
         self._kept = {run: drawn[run] for run in self._to_keep(views, parts, window)}
@@ -244,6 +247,7 @@ def open_turbo(guide: Renderer | None = None, **options: Option) -> Turbo:
         guidance=Guidance(guide, asked.film_strength) if guide else None,
         every=asked.every,
         runtime=RuntimeSpec(asked.runtime, asked.warming),
+        share=asked.share,
     )
 
 

@@ -17,6 +17,7 @@ from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.render.noise import combine
 from storyanim.render.renderer import TooManyAtOnceError
 from storyanim.render.turbo import loading, renderer
+from storyanim.render.turbo.decoding import Decoding, Pictures
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.made_up import made_up_model
 from storyanim.render.turbo.renderer import Turbo
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from storyanim.render.turbo.decoding import Decoding, Pictures
-from storyanim.render.turbo.denoising import Conditions
+    from storyanim.render.turbo.denoising import Conditions
+
 
 SIZE = Size(64, 64)
 CPU = Hardware("cpu", "fp32", "fp32", 2)

@@ -60,10 +60,10 @@ class TorchCompiler:
         torch.set_num_threads(self._threads)  # each thread has its own number
         if self._on_cuda:
             torch.cuda.set_device(self._model.unet.device)
-        compiled = cast("Any", torch.compile)(network, dynamic=False, **(ON_CUDA if self._on_cuda else ON_CPU))
-        run = torch.inference_mode()(compiled)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the compiler's own, about itself
+            compiled = cast("Any", torch.compile)(network, dynamic=False, **(ON_CUDA if self._on_cuda else ON_CPU))
+            run = torch.inference_mode()(compiled)
             run(*example)
         return Recorded(run, self._record) if self._record else run
 

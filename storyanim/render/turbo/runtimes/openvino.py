@@ -55,7 +55,8 @@ class OpenvinoCompiler:
 
         def pictures(latents: torch.Tensor) -> Pictures:
             levels, total = (torch.from_numpy(output.copy()) for output in compiled([latents.numpy()]).values())
-            return Pictures(levels, torch.isfinite(total))
+            # OpenVINO's ReLU makes 0 of what is no number, so that is looked for where it would come from.
+            return Pictures(levels, torch.isfinite(total) & torch.isfinite(latents).flatten(1).all(1))
 
         return pictures
 
@@ -119,7 +120,7 @@ class _Unet(Module):
 
 
 class _Decoder(Module):
-    """From the model's latents to levels, and a sum that is no number where an image has none."""
+    """From the model's latents to levels, and a sum that is infinite where an image is."""
 
     def __init__(self, autoencoder: Any) -> None:
         super().__init__()
