@@ -17,8 +17,8 @@ from storyanim.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storyanim.bench import Measure
     from storyanim.bench.diffusing import Row
+    from storyanim.bench.measure import Measure
 
 STAGES = "starting, drafting, scheduling, drawing, filming, redrawing, memory, live"
 OF_GUIDES = ("guide", "strength")
@@ -79,7 +79,7 @@ def bench(
 
 
 def _measured(stages: list[str] | None, renderer: str) -> Iterator[tuple[str, Measure]]:
-    from storyanim.bench import MEASURES, ONLY_NAMED
+    from storyanim.bench.stages import MEASURES, ONLY_NAMED
 
     _check_renderer(renderer, "storybook")
     unknown = [stage for stage in stages or () if stage not in MEASURES]

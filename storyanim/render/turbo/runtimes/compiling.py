@@ -41,6 +41,7 @@ class TorchCompiler:
         if model.unet.device.type == "cpu":
             keep_memory()
 
+    @torch.inference_mode()  # as it is called later: for tensors of another kind torch would compile anew
     def unet(self, latents: torch.Tensor, timestep: float, conditions: Conditions) -> Prediction:
         """See `Compiler.unet`."""
         run = self._compiled(_Unet(self._model.unet), _inputs(latents, timestep, conditions))
@@ -50,6 +51,7 @@ class TorchCompiler:
 
         return predict
 
+    @torch.inference_mode()
     def decoder(self, latents: torch.Tensor) -> Picturing:
         """See `Compiler.decoder`."""
         autoencoder = self._model.autoencoder
@@ -63,9 +65,8 @@ class TorchCompiler:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the compiler's own, about itself
             compiled = cast("Any", torch.compile)(network, dynamic=False, **(ON_CUDA if self._on_cuda else ON_CPU))
-            run = torch.inference_mode()(compiled)
-            run(*example)
-        return Recorded(run, self._record) if self._record else run
+            compiled(*example)
+        return Recorded(compiled, self._record) if self._record else compiled
 
 
 def _inputs(latents: torch.Tensor, timestep: float, conditions: Conditions) -> list[torch.Tensor]:
