@@ -82,13 +82,15 @@ class SlowLane:
     """A lane whose copies are made only when they are waited for."""
 
     def __init__(self) -> None:
-        self.buffers = 0
+        self.buffers = self.copies = 0
 
     def buffer(self, like: torch.Tensor) -> torch.Tensor:
         self.buffers += 1
         return torch.zeros_like(like)
 
     def copy(self, pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> Callable[[], object]:
+        self.copies += 1
+
         @torch.inference_mode()
         def wait() -> None:
             for source, target in pairs:
@@ -119,6 +121,7 @@ def test_no_more_buffers_are_made_than_there_are_slots():
     for level in range(6):
         assert int(ring(pictures(level))().levels.amax()) == level
     assert lane.buffers == 4  # levels and finite, twice
+    assert lane.copies == 12  # each was free again in time
 
 
 def test_where_every_buffer_is_on_its_way_nobody_waits_for_ever():
