@@ -94,8 +94,8 @@ def play(board: Storyboard | None, options: LiveOptions, *, renderer: AnyRendere
     from storyanim.live import Means, play_live
     from storyanim.production import curves_of, open_store, staged_live
 
-    film = partial(render, renderer=renderer)
-    play_live(board, Means(draft, scheduled, film, staged_live, chosen(renderer), curves_of(open_store())), options)
+    film, spec = partial(render, renderer=renderer), chosen(renderer).live
+    play_live(board, Means(draft, scheduled, film, staged_live, spec, curves_of(open_store())), options)
 
 
 def frame(board: Storyboard, index: int, *, renderer: AnyRenderer = "auto") -> Frame:

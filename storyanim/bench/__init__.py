@@ -1,35 +1,6 @@
 """What `storyanim bench` measures: speed and size, stage by stage, on the machine at hand.
 
-Every stage is a function that gives `Measure`s; `MEASURES` names them. Targets are printed beside the figures;
-nothing is judged and no test depends on them.
+`stages` names the functions that measure, each of which gives `Measure`s. Turbo is measured by `diffusing`:
+`contenders` and `rival` are those who draw, `racing` has each in a process of its own. Nothing is imported here, so
+that `python -m storyanim.bench` runs where only turbo's own libraries are.
 """
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from storyanim.bench.drafting import drafting
-from storyanim.bench.drawing import drawing
-from storyanim.bench.filming import filming, memory, redrawing
-from storyanim.bench.live import live
-from storyanim.bench.measure import Measure
-from storyanim.bench.scheduling import scheduling
-from storyanim.bench.starting import starting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-MEASURES: dict[str, Callable[[], Iterator[Measure]]] = {
-    "starting": starting,
-    "drafting": drafting,
-    "scheduling": scheduling,
-    "drawing": drawing,
-    "filming": filming,
-    "redrawing": redrawing,
-    "memory": memory,
-    "live": live,
-}
-ONLY_NAMED = frozenset({"live"})
-"""Stages that take a quarter of an hour, and run only where they are asked for."""
-
-__all__ = ["MEASURES", "ONLY_NAMED", "Measure"]

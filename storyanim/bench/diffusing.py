@@ -1,236 +1,276 @@
-"""How fast turbo draws, beside a plain loop over diffusers' own pipeline with the same weights, words and noise.
+"""How fast turbo draws, beside loops over diffusers' own pipeline with the same weights, words and noise.
 
-Speed and exactness do not depend on what the weights are, so without a model one of random numbers is made. Both sides
-draw the same batches and end with 8-bit pictures in the host's memory; runs take turns, and medians are told.
+Speed does not depend on what the weights are, so without a model one of random numbers is made. All sides draw the
+same batches and end with 8-bit pictures in the host's memory; each has a process of its own, batches are drawn in
+turns, and medians are told. What is known is told as it comes: of a run that is killed remains what it had.
 """
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
-from functools import partial
+import json
+from dataclasses import asdict, dataclass, replace
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from storyanim.bench.in_betweens import in_betweens
-from storyanim.bench.measure import MEGABYTE, Measure, peak_memory
-from storyanim.errors import InputError
-from storyanim.render.renderer import loadable
-from storyanim.types import Camera, Moment, SeedWeight, Setting, Size, Subject, View
+from storyanim.bench.contenders import EXACT, NAIVE, RIVALS, TUNED, Subject, Trial, found_subject
+from storyanim.bench.contenders import TURBO as OURS
+from storyanim.bench.in_betweens import decibels
+from storyanim.bench.measure import Measure
+from storyanim.bench.racing import Racer, racers, views_of
+from storyanim.errors import InputError, StoryanimError
+from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from storyanim.bench.rival import Draw
-    from storyanim.render.turbo.hardware import Hardware
-    from storyanim.render.turbo.model import Model
-    from storyanim.render.turbo.options import TurboOptions
-    from storyanim.render.turbo.renderer import Turbo
+    from storyanim.bench.racing import Cold
 
-    Clock = Callable[[], float]
-
-WARM, ROUNDS = 2, 12
-"""Batches that are drawn before, and that count."""
-FILM = 96
-"""Frames in which one prompt becomes another, where key frames are measured: four seconds."""
-WORDS = (
-    "a young fox in red scarf walks, in a forest, at night, moonlight, a lantern, wide view, paper cut-out",
-    "an old fisherman in yellow coat rows, on the sea, at dawn, in fog, a boat, wide view, paper cut-out",
+WARM, ROUNDS, TOLD_EVERY = 2, 24, 8
+"""Batches that are drawn before, that count, and after how many it is told how far it is."""
+ALIKE = 8
+"""Batches whose pictures are compared."""
+PROMPTS = 12
+"""New prompts, whose first pictures are waited for."""
+STREAM = "streamdiffusion"
+NO_STREAM = (
+    "StreamDiffusion 0.1.1 knows no model of SDXL's form (no pooled embedding, no sizes), so it cannot draw these "
+    "frames; README compares it by features"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """What is measured: a random model of this size, or the real one that `options` name, and on what.
+class Row:
+    """One contender: how fast its batches came, what it needed, how near its pictures are to fp32's.
 
-    `options` are those of turbo's spec, the hardware's among them.
+    `seconds` of the batches so far, of `rounds` in all; `decibels` of each compared picture, none of those that are
+    the measure themselves.
     """
 
-    size: str
-    options: Mapping[str, Any]
+    name: str
+    told: str
+    batch: int
+    cold: Cold
+    rounds: int
+    seconds: tuple[float, ...] = ()
+    megabytes: float = 0.0
+    gpu_megabytes: float = 0.0
+    decibels: tuple[float, ...] = ()
+
+    @property
+    def rate(self) -> float:
+        """Frames a second, by the median batch."""
+        return self.batch / median(self.seconds)
+
+    def percentile(self, percent: int) -> float:
+        """Milliseconds in which so many percent of the batches came."""
+        return 1000 * quantiles([*self.seconds, *self.seconds], n=100, method="inclusive")[percent - 1]
+
+    def facts(self) -> dict[str, object]:
+        """All of it, for programs."""
+        return {
+            "name": self.name,
+            "how": self.told,
+            "batch": self.batch,
+            "rounds": f"{len(self.seconds)} of {self.rounds}",
+            "frames_per_second": self.rate,
+            **{f"p{percent}_ms": self.percentile(percent) for percent in (50, 95, 99)},
+            "loading_s": self.cold.loading,
+            "first_batch_s": self.cold.first,
+            "memory_mb": self.megabytes,
+            "gpu_memory_mb": self.gpu_megabytes,
+            "psnr_db": median(self.decibels) if self.decibels else None,
+            "worst_psnr_db": min(self.decibels, default=None),
+        }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is still to come."""
+        return len(self.seconds) == self.rounds and self.megabytes > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A renderer, what it draws on, the same with key frames, and why no other is compared with it: "" where it is."""
-
-    turbo: Turbo
-    hardware: Hardware
-    keyed: Turbo | None = None
-    every: int = 1
-    alone: str = ""
+HEAD = f"{'':17}{'frames/s':>9}{'p50':>8}{'p95':>8}{'p99':>8} ms{'begin':>8} s{'memory':>8} MB{'PSNR':>7} dB"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Seconds of each batch, ours and theirs, and how far apart two pixels of the same place are at most, of 255."""
-
-    ours: list[float] = field(default_factory=list[float])
-    theirs: list[float] = field(default_factory=list[float])
-    apart: int = 0
+def json_line(found: Row | Measure) -> str:
+    """A line for programs."""
+    facts = found.facts() if isinstance(found, Row) else asdict(found)
+    return json.dumps({"stage": "diffusing", **facts})
 
 
-def diffusing(opened: Opened, clock: Clock = time.perf_counter) -> Iterator[Measure]:
-    """Frames a second, latencies, memory and exactness of one model."""
-    began = clock()
-    turbo, hardware = opened.turbo, opened.hardware
-    model = turbo.model
-    yield Measure(f"model in memory, {_millions(model)} million weights", clock() - began, "s")
-    size, views = Size(model.side, model.side), _views(hardware.batch)
-    _forget_peak(hardware)
-    began = clock()
-    turbo.draw(views[0], size)
-    yield Measure("first batch, cold", clock() - began, "s")
-    yield Measure("another prompt, until its picture is there", 1000 * _prompt_change(turbo, size, clock), "ms")
-    # Before anybody else draws here: a second pipeline has pictures and weights of its own.
-    yield from _peaks(hardware)
-    if opened.alone:
-        yield from _of_ours(_timed(lambda batch: turbo.draw(batch, size), views, clock), size, hardware)
-    else:
-        yield from _of_both(model, lambda batch: turbo.draw(batch, size), views, hardware, clock)
-    if opened.keyed:
-        yield from in_betweens(turbo, opened.keyed, opened.every, lambda frame: _view(frame / FILM), size, clock)
+def table_line(found: Row | Measure) -> str:
+    """A line for people, "" for a row that still grows; the first row has the table's head."""
+    if not isinstance(found, Row):
+        return f"{found.name:56} {found.value:10.2f} {found.unit:10} {found.target}".rstrip()
+    if not found.is_whole:
+        return ""
+    times = "".join(f"{found.percentile(percent):8.1f}" for percent in (50, 95, 99))
+    alike = f"{median(found.decibels):7.1f}" if found.decibels else f"{'-':>7}"
+    begin, memory = found.cold.loading + found.cold.first, found.gpu_megabytes or found.megabytes
+    head = f"{HEAD}\n" if found.name == OURS else ""
+    return f"{head}{found.name:17}{found.rate:9.2f}{times}   {begin:8.1f}  {memory:8.0f}   {alike}     {found.told}"
 
 
-def open_trial(trial: Trial) -> Opened:
-    """The renderer of a trial.
+def told_before(subject: Subject, against: str) -> Iterator[str]:
+    """What is to be known before anything is measured."""
+    yield f"{subject.name}, {subject.side}x{subject.side}, {subject.steps} step{'s' if subject.steps > 1 else ''}"
+    if STREAM in against:
+        yield NO_STREAM
+    if not is_like_turbo(subject) and subject.trial.against:
+        yield f"{subject.name} is not sampled as SDXL Turbo is, so diffusers' pipeline is not measured beside it"
+
+
+def is_like_turbo(subject: Subject) -> bool:
+    """Whether the rivals' sampler is this model's, but for what is predicted."""
+    usual = sampling_of(TURBO_SETTINGS, "bench")
+    own = replace(subject.sampling.schedule, prediction=usual.schedule.prediction)
+    return replace(subject.sampling, schedule=own) == usual
+
+
+def measured(subject: Subject) -> Iterator[Row | Measure]:
+    """All of it: turbo beside its rivals, and what encoding takes where there is an encoder."""
+    if not is_like_turbo(subject):
+        subject = replace(subject, trial=replace(subject.trial, against=()))
+    yield from diffusing(subject)
+    if has_encoder():
+        yield from filming(subject)
+
+
+def has_encoder() -> bool:
+    """Whether films can be encoded here."""
+    try:
+        from storyanim.encode import find_ffmpeg
+
+        find_ffmpeg()
+    except (ImportError, StoryanimError):
+        return False
+    return True
+
+
+def diffusing(subject: Subject) -> Iterator[Row | Measure]:
+    """Rows of turbo and of its rivals, one after the other and again as they grow; then what follows from them.
 
     Raises:
-        InputError: an option cannot be used, or the model is none that is measured here.
-        RendererError: it cannot be opened.
+        StoryanimError: turbo failed. A rival that fails is left out, and the last line says why.
     """
-    with loadable("turbo"):
-        from storyanim.render.turbo.options import TurboOptions
-
-    asked = TurboOptions.of(trial.options)
-    return _real(trial, asked) if "model" in trial.options else _made_up(trial.size, asked)
-
-
-def compared(ours: Draw, theirs: Draw, views: Sequence[Sequence[View]], clock: Clock) -> Compared:
-    """Draw all batches on both sides, in turns; the first `WARM` do not count."""
-    times: tuple[list[float], list[float]] = ([], [])
-    apart = 0
-    for number, batch in enumerate(views):
-        pictures: list[NDArray[np.uint8]] = []
-        for draw, kept in zip((ours, theirs), times, strict=True):
-            began = clock()
-            pictures.append(draw(batch))
-            if number >= WARM:
-                kept.append(clock() - began)
-        apart = max(apart, int(np.abs(pictures[0].astype(int) - pictures[1].astype(int)).max()))
-    return Compared(*times, apart)
+    names = [OURS, *subject.trial.against]
+    if is_like_turbo(subject) and (NAIVE not in names or not _is_measure(subject)):
+        names.append(EXACT)
+    with racers(subject, names) as entered:
+        rows, failed = _begun(entered, subject)
+        running = [racer for racer in entered if racer.name in rows]
+        for number in range(WARM + ROUNDS):
+            views = views_of(number, subject.hardware.batch, ROUNDS * subject.hardware.batch)
+            for racer in running:
+                if racer.name != EXACT:
+                    rows[racer.name] = _grown(racer, rows[racer.name], views, counts=number >= WARM)
+            done = number + 1 - WARM
+            if done > 0 and done % TOLD_EVERY == 0:
+                yield from (row for row in rows.values() if row.seconds)
+        yield from _compared(running, rows, subject)
+        yield from _ratios(rows)
+        yield from _of_ours(running[0], subject)
+    yield from (Measure(f"left out, {error}", 0.0, "") for error in failed)
 
 
-def _real(trial: Trial, asked: TurboOptions) -> Opened:
-    from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
-    from storyanim.render.turbo.renderer import open_turbo
-
-    checkpoint, hardware = asked.find()
-    if checkpoint.family != "sdxl":
-        raise InputError(
-            f"bench --model {asked.model}: this is Stable Diffusion; only models of SDXL's form are measured"
-        )
-    is_alike = checkpoint.sampling == sampling_of(TURBO_SETTINGS, "bench")
-    words = f"{checkpoint.name} is not sampled as SDXL Turbo is, so diffusers' pipeline is not measured beside it"
-    options = {name: value for name, value in trial.options.items() if name != "every"}
-    keyed = open_turbo(**trial.options) if asked.every > 1 else None
-    return Opened(open_turbo(**options), hardware, keyed, asked.every, "" if is_alike else words)
+def _is_measure(subject: Subject) -> bool:
+    """Whether the naive rival draws the pictures that all are compared with: in fp32, with turbo's decoder."""
+    own = subject.found is None or subject.found.decoder == "its own"
+    return subject.hardware.device == "cpu" and own
 
 
-def _made_up(size: str, asked: TurboOptions) -> Opened:
-    from storyanim.render.turbo.families import check_steps
-    from storyanim.render.turbo.hardware import choose_hardware
-    from storyanim.render.turbo.made_up import SHAPES, made_up_model
-    from storyanim.render.turbo.options import check_every
-    from storyanim.render.turbo.renderer import Turbo
-    from storyanim.render.turbo.runtimes import check_runtime
-
-    of_sdxl = [name for name, shape in SHAPES.items() if shape.has_added_conditions]
-    if size not in of_sdxl:
-        raise InputError(f"--model-size {size}: choose from {', '.join(of_sdxl)}")
-    hardware = choose_hardware(asked.device, asked.precision, asked.batch)
-    check_every(asked.every)
-    check_runtime(asked.runtime, hardware)
-    make = partial(made_up_model, size, hardware, check_steps(asked.steps or 1), words=WORDS)
-    opened = partial(Turbo, f"made up, {size}", hardware, strict=asked.strict, runtime=asked.runtime)
-    turbo = opened(make)
-    keyed = opened(lambda: turbo.model, every=asked.every) if asked.every > 1 else None
-    return Opened(turbo, hardware, keyed, asked.every)
+def _begun(entered: Sequence[Racer], subject: Subject) -> tuple[dict[str, Row], list[str]]:
+    """A row for everyone who could begin, and why the others could not."""
+    rows: dict[str, Row] = {}
+    failed: list[str] = []
+    for racer in entered:
+        try:
+            cold: Cold = racer.ask("begin")
+        except StoryanimError as error:
+            if racer.name == OURS:
+                raise
+            failed.append(str(error))
+        else:
+            rows[racer.name] = Row(racer.name, cold.told, subject.hardware.batch, cold, ROUNDS, ())
+    return rows, failed
 
 
-def _of_ours(times: Sequence[float], size: Size, hardware: Hardware) -> Iterator[Measure]:
-    yield Measure(f"turbo at {size.width}x{size.height}, {hardware}", hardware.batch / median(times), "frames/s")
-    yield Measure("turbo, slowest of 20 batches", 1000 * quantiles(times, n=20)[-1], "ms")
+def _grown(racer: Racer, row: Row, views: Sequence[object], *, counts: bool) -> Row:
+    seconds: float = racer.ask("draw", views)
+    return replace(row, seconds=(*row.seconds, seconds)) if counts else row
 
 
-def _of_both(
-    model: Model, ours: Draw, views: Sequence[Sequence[View]], hardware: Hardware, clock: Clock
-) -> Iterator[Measure]:
-    from storyanim.bench.rival import rival
-
-    theirs = rival(model, WORDS)
-    found = compared(ours, theirs.draw, views, clock)
-    yield from _of_ours(found.ours, Size(model.side, model.side), hardware)
-    yield Measure(theirs.name, hardware.batch / median(found.theirs), "frames/s")
-    yield Measure("turbo against diffusers' pipeline", median(found.theirs) / median(found.ours), "times")
-    if len(model.sampler.steps) == 1:  # later steps of theirs add noise of their own
-        yield Measure("furthest pixel from diffusers' pipeline", found.apart, "of 255", "at most 1 in fp32")
-
-
-def _timed(draw: Draw, views: Sequence[Sequence[View]], clock: Clock) -> list[float]:
-    """Seconds of each batch that counts."""
-    times: list[float] = []
-    for batch in views:
-        began = clock()
-        draw(batch)
-        times.append(clock() - began)
-    return times[WARM:]
+def _compared(running: Sequence[Racer], rows: dict[str, Row], subject: Subject) -> Iterator[Row]:
+    """All rows with their memory, and how near their pictures are to those of the pipeline in fp32."""
+    drawn = {racer.name: _pictures(racer, subject) for racer in running}
+    exact = drawn.get(EXACT) or (drawn.get(NAIVE) if _is_measure(subject) else None)
+    for racer in running:
+        memory, gpu = racer.ask("memory")
+        alike = ()
+        if exact and drawn[racer.name] is not exact:
+            alike = tuple(decibels(one, other) for one, other in zip(drawn[racer.name], exact, strict=True))
+        rows[racer.name] = replace(rows[racer.name], megabytes=memory, gpu_megabytes=gpu, decibels=alike)
+        if rows[racer.name].seconds:
+            yield rows[racer.name]
 
 
-def _forget_peak(hardware: Hardware) -> None:
-    """A random model is made in 32 bits; what that took is nothing that drawing takes."""
-    import torch
-
-    if hardware.device == "cuda":
-        torch.cuda.reset_peak_memory_stats()
-
-
-def _peaks(hardware: Hardware) -> Iterator[Measure]:
-    import torch
-
-    yield Measure("peak memory, with loading", peak_memory() / MEGABYTE, "MB")
-    if hardware.device == "cuda":
-        yield Measure("peak memory of the GPU, drawing", torch.cuda.max_memory_allocated() / MEGABYTE, "MB")
+def _pictures(racer: Racer, subject: Subject) -> list[NDArray[np.uint8]]:
+    batch, count = subject.hardware.batch, max(1, ALIKE // subject.hardware.batch)
+    return [
+        picture for number in range(count) for picture in racer.ask("pictures", views_of(number, batch, count * batch))
+    ]
 
 
-def _millions(model: Model) -> int:
-    modules = (model.unet, model.autoencoder, *model.text.encoders)
-    return round(sum(weight.numel() for module in modules for weight in module.parameters()) / 1e6)
+def _ratios(rows: dict[str, Row]) -> Iterator[Measure]:
+    for rival, name in ((NAIVE, "naive"), (TUNED, "tuned")):
+        if rival in rows:
+            yield Measure(f"turbo against {name}", rows[OURS].rate / rows[rival].rate, "times")
 
 
-def _views(batch: int) -> list[list[View]]:
-    """A film's worth of batches: one prompt becomes another while the noise drifts."""
-    frames = [_view(number / (ROUNDS * batch)) for number in range(WARM * batch + ROUNDS * batch)]
-    return [frames[start : start + batch] for start in range(0, len(frames), batch)]
+def _of_ours(racer: Racer, subject: Subject) -> Iterator[Measure]:
+    times = [1000 * float(racer.ask("other prompt", number)) for number in range(WARM + PROMPTS)][WARM:]
+    yield Measure("another prompt, until its picture is there", median(times), "ms")
+    yield Measure("the same, p95", quantiles(times, n=20, method="inclusive")[-1], "ms")
+    yield Measure("weights", racer.ask("weights"), "millions")
+    if subject.asked.every > 1:
+        yield from racer.ask("in-betweens")
 
 
-def _view(time_gone: float) -> View:
-    share = min(time_gone, 1.0)
-    moments = tuple(
-        Moment(Subject(words, Setting()), time_gone, 1.0, weight)
-        for words, weight in zip(WORDS, (1.0 - share, share), strict=True)
-    )
-    turned = 0.2 * time_gone
-    return View(moments, (SeedWeight(1, float(np.cos(turned))), SeedWeight(2, float(np.sin(turned)))), Camera())
+def filming(subject: Subject) -> Iterator[Measure]:
+    """What encoding takes from drawing, on two cores (or on a GPU and all cores). Nothing where ffmpeg is missing."""
+    two = replace(subject, trial=replace(subject.trial, cores=2))
+    with racers(two, [OURS]) as (racer,):
+        racer.ask("begin")
+        drawn, filmed = racer.ask("film")
+    yield Measure("frames drawn alone, two cores", drawn, "frames/s")
+    yield Measure("the same drawn and encoded in H.264", filmed, "frames/s")
+    yield Measure("with encoding, against drawing alone", 100 * filmed / drawn, "%", "at least 85")
 
 
-def _prompt_change(turbo: Turbo, size: Size, clock: Clock) -> float:
-    """Seconds from new words to their picture: both text encoders, one batch."""
-    view = _view(0.0)
-    subjects = [Subject(f"{WORDS[0]}, number {number}", Setting()) for number in range(WARM + ROUNDS)]
-    batches = [[View((Moment(subject, 0.0, 1.0),), view.noise)] * turbo.batch for subject in subjects]
-    return median(_timed(lambda batch: turbo.draw(batch, size), batches, clock))
+def check_against(words: str | None) -> tuple[str, ...]:
+    """The rivals named in a list with commas; all where nobody says.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    names = tuple(RIVALS if words is None else (name.strip() for name in words.split(",") if name.strip()))
+    for name in names:
+        if name not in (*RIVALS, STREAM, "nobody"):
+            raise InputError(f"--against {name}: choose from {', '.join((*RIVALS, STREAM))}, or nobody")
+    return tuple(name for name in names if name in RIVALS)
+
+
+__all__ = [
+    "Row",
+    "Trial",
+    "check_against",
+    "diffusing",
+    "filming",
+    "found_subject",
+    "json_line",
+    "measured",
+    "table_line",
+    "told_before",
+]

@@ -1,12 +1,16 @@
-"""What turbo is measured against: a plain loop over diffusers' pipeline for SDXL, as its documentation has it.
+"""Whom turbo is measured against: loops over diffusers' own pipeline for SDXL, with the same weights.
 
-Takes a model of SDXL's form in memory, gives a function that draws the same views with the same weights, handed our
-embeddings and noise, so that only the drawing differs. It samples as SDXL Turbo does, by Euler's ancestral method.
+All are handed our embeddings and noise, so that only the drawing differs, and give pictures as PIL's, which is what the
+pipeline gives; these are then 8-bit arrays. Each samples as SDXL Turbo does, by Euler's ancestral method.
+
+`naive` is what the pipeline's documentation begins with: the precision of the device (fp32 on a CPU, fp16 on a GPU),
+the model's own decoder, nothing set. `tuned` is what its chapters on speed add up to: bf16, the tiny decoder, channels
+last, U-Net and decoder compiled with `mode="reduce-overhead"`. `exact` is the naive loop in fp32 with turbo's decoder:
+the pictures that all others are compared with.
 """
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,76 +18,117 @@ import numpy as np
 import torch
 from torch.nn import Module
 
+from storyanim.bench.contenders import WORDS
 from storyanim.render import noise
 from storyanim.render.turbo.families import TURBO_SETTINGS
 from storyanim.render.turbo.hardware import PRECISIONS
 from storyanim.render.turbo.loading import quiet
-from storyanim.render.turbo.prompting import embed, mixed
+from storyanim.render.turbo.prompting import TextEncoders, embed, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from storyanim.render.turbo.model import Model
+    from storyanim.bench.contenders import Subject
+    from storyanim.render.turbo.prompting import Embedding
     from storyanim.types import View
 
-    Draw = Callable[[Sequence[View]], NDArray[np.uint8]]
+TEXT = ("", "_2")
+NAIVE_PRECISION = {"cpu": "fp32", "cuda": "fp16", "mps": "fp16"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """What draws, and what it is called; `draw` gives pictures as turbo's does."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Loop:
+    """A loop over a pipeline; prompts among `WORDS` are encoded beforehand."""
 
-    name: str
-    draw: Draw
+    pipeline: Any
+    embeddings: dict[str, Embedding]
+    steps: int
+    side: int
+    told: str
 
-
-def rival(model: Model, words: Sequence[str]) -> Rival:
-    """diffusers' pipeline over the modules of a model, for views whose prompts are among these words."""
-    with quiet():
-        pipeline, name = _pipeline(model)
-    rows = columns = model.side // noise.LATENT_STEP
-    known = {prompt: embed(model.text, prompt) for prompt in words}
-    steps = len(model.sampler.steps)
-
-    def draw(views: Sequence[View]) -> NDArray[np.uint8]:
-        read = [mixed([(known[one.subject.prompt], one.weight) for one in view.moments]) for view in views]
+    def draw(self, views: Sequence[View]) -> NDArray[np.uint8]:
+        """See `Contender.draw`."""
+        rows = columns = self.side // noise.LATENT_STEP
+        read = [mixed([(self.embeddings[one.subject.prompt], one.weight) for one in view.moments]) for view in views]
         planes = np.stack([noise.combine(view.noise, rows, columns) for view in views])
-        pictures = pipeline(
-            prompt_embeds=torch.stack([one.states for one in read]),
+        states = torch.stack([one.states for one in read])
+        pictures = self.pipeline(
+            prompt_embeds=states,
             pooled_prompt_embeds=torch.stack([one.pooled for one in read if one.pooled is not None]),
-            latents=torch.from_numpy(planes).to(model.unet.device, model.unet.dtype),
-            num_inference_steps=steps, guidance_scale=0.0, height=model.side, width=model.side, output_type="np",
+            latents=torch.from_numpy(planes).to(states.device, states.dtype),
+            num_inference_steps=self.steps, guidance_scale=0.0, height=self.side, width=self.side,
         ).images  # fmt: skip
-        return (pictures * 255).round().astype(np.uint8)
-
-    return Rival(name, draw)
+        return np.stack([np.asarray(picture) for picture in pictures])
 
 
-def _pipeline(model: Model) -> tuple[Any, str]:
-    """The pipeline, and its name: it hands latents to the decoder in the precision in which the U-Net gives them."""
-    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
-    from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+def naive(subject: Subject) -> Loop:
+    """The pipeline as it comes, with the decoder that the model's folder has."""
+    precision = NAIVE_PRECISION[subject.hardware.device]
+    return _loop(subject, _parts(subject, precision, own_decoder=True), f"{precision}, nothing set")
 
+
+def exact(subject: Subject) -> Loop:
+    """The same in fp32, with the decoder that turbo draws with."""
+    torch.backends.cudnn.allow_tf32 = False
+    return _loop(subject, _parts(subject, "fp32", own_decoder=False), "fp32")
+
+
+def tuned(subject: Subject) -> Loop:
+    """The pipeline with all that diffusers' chapters on speed advise."""
+    parts = _parts(subject, "bf16", own_decoder=False)
+    for name in ("unet", "vae"):
+        parts[name].to(memory_format=torch.channels_last)
+    parts["unet"] = torch.compile(parts["unet"], mode="reduce-overhead")
+    parts["vae"].decode = torch.compile(parts["vae"].decode, mode="reduce-overhead")
+    return _loop(subject, parts, "bf16, channels last, torch.compile(mode='reduce-overhead')")
+
+
+def _loop(subject: Subject, parts: dict[str, Any], told: str) -> Loop:
+    with quiet():
+        from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+        from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+
+    settings = {**TURBO_SETTINGS, "prediction_type": subject.sampling.schedule.prediction}
     scheduler: Any = EulerAncestralDiscreteScheduler
     whole: Any = StableDiffusionXLPipeline
-    decoder, name = model.autoencoder, "diffusers' pipeline, the same"
-    if decoder.dtype != model.unet.dtype:
-        decoder = Module.to(deepcopy(decoder), model.unet.dtype)
-        name += f" but its decoder in {_named(model.unet.dtype)}"
-    pipeline = whole(
-        vae=decoder,
-        text_encoder=model.text.encoders[0],
-        text_encoder_2=model.text.encoders[1],
-        tokenizer=model.text.tokenizers[0],
-        tokenizer_2=model.text.tokenizers[1],
-        unet=model.unet,
-        scheduler=scheduler.from_config(TURBO_SETTINGS),
-    )
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline, name
+    text = TextEncoders(*(tuple(parts[f"{kind}{end}"] for end in TEXT) for kind in ("tokenizer", "text_encoder")))
+    with quiet():
+        pipeline = whole(**parts, scheduler=scheduler.from_config(settings))
+        pipeline.set_progress_bar_config(disable=True)
+    return Loop(pipeline, {prompt: embed(text, prompt) for prompt in WORDS}, subject.steps, subject.side, told)
 
 
-def _named(precision: torch.dtype) -> str:
-    return next(name for name, dtype in PRECISIONS.items() if dtype == precision)
+def _parts(subject: Subject, precision: str, *, own_decoder: bool) -> dict[str, Any]:
+    """The model's modules in a precision, as diffusers has them."""
+    from storyanim.render.turbo.made_up import seeded_parts
+
+    dtype, device = PRECISIONS[precision], subject.hardware.device
+    with quiet():
+        if subject.found:
+            parts = _loaded(subject, own_decoder=own_decoder)
+        else:
+            parts = seeded_parts(subject.trial.size, device, WORDS)
+    return {
+        name: Module.to(part, device, dtype).eval() if isinstance(part, Module) else part
+        for name, part in parts.items()
+    }
+
+
+def _loaded(subject: Subject, *, own_decoder: bool) -> dict[str, Any]:
+    """The parts of a model's folder, read by diffusers; the decoder is the folder's, or the one turbo draws with."""
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+    from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+
+    found = subject.found
+    assert found is not None
+    whole: Any = StableDiffusionXLPipeline
+    pipeline = whole.from_pretrained(found.parts["unet"].folder.parent, local_files_only=True, use_safetensors=True)
+    parts = {name: getattr(pipeline, name) for name in found.parts}
+    if not own_decoder:
+        classes: dict[str, Any] = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+        vae = found.parts["vae"]
+        parts["vae"] = classes[vae.kind].from_pretrained(vae.folder, local_files_only=True, use_safetensors=True)
+    return parts

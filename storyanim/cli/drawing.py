@@ -31,7 +31,8 @@ _HELP = {
     "device": ("NAME", "auto, cuda, mps or cpu."),
     "dtype": ("NAME", "auto, fp32, fp16 or bf16."),
     "batch": ("NUMBER", "Pictures drawn together."),
-    "runtime": ("NAME", "eager, or openvino: faster on a CPU, slow to begin."),
+    "quality": ("NAME", "draft, standard or best: steps, decoder and drawn size together."),
+    "runtime": ("NAME", "auto, eager, compiled or openvino: the last two are slow to begin."),
     "guide": ("NAME", "Who lays the pictures out for turbo: storybook."),
     "strength": ("0..1", "How far a guide is left; 0.5 if left out."),
     "every": ("1..8", "Draw one of so many frames whole, mix the rest: faster, softer."),
@@ -112,6 +113,7 @@ def introduce(title: str, asked: Asked, spec: RendererSpec, film: Schedule) -> N
     say(f"'{title}', drawn by {spec.name}{words}{_why(asked)}")
     if spec.name == TURBO:
         _say_licences(spec)
+        _say_what_takes_long()
     for left_out in told.left_out:
         say(f"left out, {left_out}")
 
@@ -130,6 +132,19 @@ def _say_licences(spec: RendererSpec) -> None:
         note = licence_note(one, open_store().folder)
         if note:
             say(note)
+
+
+def _say_what_takes_long() -> None:
+    """Have turbo's own words said, from here on: which network is compiled, and how long that took."""
+    import logging
+
+    class Saying(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(record.getMessage())
+
+    turbo = logging.getLogger("storyanim.turbo")
+    turbo.handlers, turbo.propagate = [Saying()], False
+    turbo.setLevel(logging.INFO)
 
 
 def _why(asked: Asked) -> str:

@@ -70,7 +70,7 @@ def live(
     board = settings.over(found.board) if found else None
     if found and board:
         found.kept()
-        introduce(board.title, asked, spec, animate.scheduled(board))
+        introduce(board.title, asked, spec.live, animate.scheduled(board))
     options = LiveOptions(
         keeping=_keeping(source, found.board if found else None, board),
         watch_key=watch_key(open_store().folder / KEY_FILE),

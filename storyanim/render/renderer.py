@@ -112,6 +112,13 @@ class RendererSpec:
         return replace(self, guide=RendererSpec.of(name))
 
     @property
+    def live(self) -> RendererSpec:
+        """The same for a show: turbo draws one picture at a time, and does not wait until its model is compiled."""
+        if self.name != "turbo":
+            return self
+        return self.having(**{"batch": 1, "warming": "serve", **dict(self.options)})
+
+    @property
     def every(self) -> int:
         """The renderer's option `every`: it draws only every so-manieth frame whole, and mixes those between."""
         return int(dict(self.options).get("every", 1))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyanim.__main__ import main
-from storyanim.bench import MEASURES, ONLY_NAMED, Measure
 from storyanim.bench.boards import made_up_board
-from storyanim.bench.measure import median_run, run_storyanim
+from storyanim.bench.measure import Measure, median_run, run_storyanim
+from storyanim.bench.stages import MEASURES, ONLY_NAMED
 from storyanim.cli.bench import STAGES
 from storyanim.types import Size
 

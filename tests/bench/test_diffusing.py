@@ -3,152 +3,237 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from functools import partial
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from storyanim.__main__ import main
-from storyanim.bench import diffusing, rival
-from storyanim.bench.diffusing import Opened, Trial, compared, open_trial
-from storyanim.render.turbo.hardware import Hardware
-from storyanim.render.turbo.made_up import made_up_model
-from storyanim.render.turbo.renderer import Turbo
-from storyanim.types import View
-from tests.render.turbo.conftest import one_thread
+from storyanim.bench import diffusing, racing
+from storyanim.bench import measure as measures
+from storyanim.bench.contenders import EXACT, NAIVE, RIVALS, TUNED, TURBO, Trial, found_subject, opened
+from storyanim.bench.diffusing import Row, check_against, table_line
+from storyanim.bench.measure import Measure
+from storyanim.bench.racing import Cold, racers, view_at, views_of
+from storyanim.errors import StoryanimError
+from tests.render.turbo.conftest import one_thread, plain_machine
 from tests.render.turbo.folders import change
 from tests.render.turbo.models import parts, save
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from storyanim.bench.contenders import Subject
 
-__all__ = ["one_thread"]
+__all__ = ["one_thread", "plain_machine"]
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers, numpy 2
 
-APART = "furthest pixel from diffusers' pipeline"
-OURS = "turbo at 64x64, cpu, {}, batch {}"
-VIEWS = [[View((), ())]] * 3
+EAGER = {"device": "cpu", "runtime": "eager"}
+
+
+@dataclass
+class FakeRacer:
+    """Every batch takes it so many seconds; its pictures have one level."""
+
+    name: str
+    seconds: float
+    level: int
+    fails: bool = False
+    asked: list[str] = field(default_factory=list[str])
+
+    def ask(self, question: str, *details: Any) -> Any:
+        self.asked.append(question)
+        if self.fails:
+            raise StoryanimError(f"bench: {self.name} failed")
+        answers = {
+            "begin": Cold(1.0, 2.0, f"as {self.name}"),
+            "draw": self.seconds,
+            "memory": (100.0, 0.0),
+            "pictures": np.full((1, 2, 2, 3), self.level, np.uint8),
+            "other prompt": self.seconds,
+            "weights": 5,
+        }
+        return answers[question]
+
+
+def raced(monkeypatch: pytest.MonkeyPatch, subject: Subject, *entered: FakeRacer) -> list[Row | Measure]:
+    @contextmanager
+    def standing(_: Subject, names: Sequence[str]) -> Generator[list[FakeRacer]]:
+        yield [racer for racer in entered if racer.name in names]
+
+    monkeypatch.setattr(diffusing, "racers", standing)
+    return list(diffusing.diffusing(subject))
 
 
 @pytest.fixture
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diffusing, "WARM", 1)
-    monkeypatch.setattr(diffusing, "ROUNDS", 2)
+def subject() -> Subject:
+    return found_subject(Trial("tiny", EAGER))
 
 
-class Clock:
-    """Half a second goes by between any two looks at it."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        self.now += 0.5
-        return self.now
+def whole(found: Sequence[Row | Measure]) -> dict[str, Row]:
+    return {row.name: row for row in found if isinstance(row, Row) and row.is_whole}
 
 
-def figures(opened: Opened) -> dict[str, float]:
-    return {one.name: one.value for one in diffusing.diffusing(opened, Clock())}
+def test_rates_and_ratios_are_those_of_the_seconds(monkeypatch: pytest.MonkeyPatch, subject: Subject):
+    fast, slow, tuned = FakeRacer(TURBO, 0.25, 7), FakeRacer(NAIVE, 1.0, 7), FakeRacer(TUNED, 0.5, 9)
+    found = raced(monkeypatch, subject, fast, slow, tuned)
+    rows = whole(found)
+    assert [rows[name].rate for name in (TURBO, NAIVE, TUNED)] == [4.0, 1.0, 2.0]
+    assert rows[TURBO].facts()["p95_ms"] == 250.0
+    told = {one.name: one.value for one in found if isinstance(one, Measure)}
+    assert (told["turbo against naive"], told["turbo against tuned"]) == (4.0, 2.0)
+    assert told["another prompt, until its picture is there"] == 250.0
 
 
-@pytest.mark.usefixtures("short")
-def test_rates_and_latencies_are_those_of_the_clock() -> None:
-    told = figures(open_trial(Trial("tiny", {"batch": 2, "device": "cpu"})))
-    assert told[OURS.format("fp32", 2)] == told["diffusers' pipeline, the same"] == 4.0
-    assert told["turbo, slowest of 20 batches"] == told["another prompt, until its picture is there"] == 500.0
-    assert told["turbo against diffusers' pipeline"] == 1.0
-    assert told[APART] <= 1
+def test_pictures_are_compared_with_the_naive_ones_in_fp32(monkeypatch: pytest.MonkeyPatch, subject: Subject):
+    rows = whole(
+        raced(monkeypatch, subject, *(FakeRacer(name, 1.0, 7 + far) for far, name in enumerate((NAIVE, TUNED, TURBO))))
+    )
+    assert rows[NAIVE].facts()["psnr_db"] is None
+    assert rows[TUNED].facts()["psnr_db"] == pytest.approx(48.13, abs=0.01)  # one level of 255 everywhere
+    assert rows[TURBO].facts()["worst_psnr_db"] == pytest.approx(42.11, abs=0.01)
 
 
-@pytest.mark.usefixtures("short")
-def test_key_frames_are_measured_beside_whole_ones() -> None:
-    told = figures(open_trial(Trial("tiny", {"batch": 2, "device": "cpu", "every": 4})))
-    assert told["turbo, one of 4 frames drawn whole"] == 8 / 0.5
-    assert told["against all of them drawn whole"] == 1.0
+def test_without_the_naive_rival_another_draws_what_pictures_are_compared_with(monkeypatch: pytest.MonkeyPatch):
+    alone = found_subject(Trial("tiny", EAGER, ()))
+    exact = FakeRacer(EXACT, 1.0, 7)
+    rows = whole(raced(monkeypatch, alone, FakeRacer(TURBO, 1.0, 7), exact))
+    assert rows[TURBO].facts()["psnr_db"] == 99.0
+    assert EXACT not in rows
+    assert "draw" not in exact.asked
+
+
+def test_batches_are_drawn_in_turns_and_what_is_known_is_told_as_it_comes(
+    monkeypatch: pytest.MonkeyPatch, subject: Subject
+):
+    order: list[str] = []
+
+    class Noting(FakeRacer):
+        def ask(self, question: str, *details: Any) -> Any:
+            order.extend([self.name] if question == "draw" else [])
+            return super().ask(question, *details)
+
+    found = raced(monkeypatch, subject, Noting(TURBO, 1.0, 7), Noting(NAIVE, 1.0, 7))
+    assert order == [TURBO, NAIVE] * (diffusing.WARM + diffusing.ROUNDS)
+    grown = [row.facts()["rounds"] for row in found if isinstance(row, Row) and row.name == TURBO]
+    assert grown == ["8 of 24", "16 of 24", "24 of 24", "24 of 24"]
+    json.dumps([row.facts() for row in found if isinstance(row, Row)])
+
+
+def test_a_rival_that_fails_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch, subject: Subject):
+    found = raced(
+        monkeypatch, subject, FakeRacer(TURBO, 1.0, 7), FakeRacer(NAIVE, 1.0, 7), FakeRacer(TUNED, 1.0, 7, True)
+    )
+    assert set(whole(found)) == {TURBO, NAIVE}
+    last = found[-1]
+    assert isinstance(last, Measure)
+    assert last.name == "left out, bench: diffusers-tuned failed"
+    with pytest.raises(StoryanimError, match="turbo failed"):
+        raced(monkeypatch, subject, FakeRacer(TURBO, 1.0, 7, True), FakeRacer(NAIVE, 1.0, 7))
+
+
+def test_percentiles_are_of_the_batches():
+    row = Row(TURBO, "", 1, Cold(0, 0, ""), 100, tuple(number / 1000 for number in range(1, 101)))
+    assert [round(row.percentile(percent)) for percent in (50, 95, 99)] == [50, 95, 99]
+    assert Row(TURBO, "", 1, Cold(0, 0, ""), 9, (0.5,)).percentile(99) == 500.0
+    assert table_line(row) == ""  # not whole yet
+
+
+def test_each_contender_draws_the_same_pictures_in_a_process_of_its_own(subject: Subject):
+    with racers(subject, [TURBO, NAIVE, EXACT]) as entered:
+        cold = [racer.ask("begin") for racer in entered]
+        drawn = [racer.ask("pictures", [view_at(0.3)]).astype(int) for racer in entered]
+        memory, gpu = entered[0].ask("memory")
+        with pytest.raises(StoryanimError, match="bench: diffusers failed: KeyError"):
+            entered[1].ask("what is this?")
+        assert entered[1].ask("draw", [view_at(0.3)]) > 0
+    assert all(one.loading > 0 and one.first > 0 for one in cold)
+    assert cold[0].told == "cpu, fp32, batch 1 by eager"
+    assert drawn[0].shape == (1, 64, 64, 3)
+    assert max(np.abs(drawn[0] - other).max() for other in drawn[1:]) <= 1
+    assert 10 < memory < 5000
+    assert gpu == 0
+
+
+def test_a_process_that_ends_is_named(subject: Subject):
+    with racers(subject, [TURBO]) as (racer,):
+        racer.line.send(("begin",))
+        racer.line.close()
+        with pytest.raises(OSError, match="closed"):
+            racer.ask("draw", [])
+
+
+def test_views_are_of_one_film_whatever_the_batch():
+    assert views_of(1, 2, 8) == [view_at(2 / 8), view_at(3 / 8)]
+    assert sum(moment.weight for moment in view_at(0.25).moments) == 1.0
+    assert view_at(0.0) != view_at(1.0)
+
+
+def test_of_several_steps_ours_draws_several(monkeypatch: pytest.MonkeyPatch):
+    assert found_subject(Trial("tiny", {**EAGER, "steps": 2})).steps == 2
+
+
+def test_key_frames_are_measured_beside_whole_ones():
+    keyed = found_subject(Trial("tiny", {**EAGER, "every": 4}))
+    found = racing._in_betweens(opened(TURBO, keyed), keyed)
+    told = {one.name: one.value for one in found}
+    assert told["turbo, one of 4 frames drawn whole"] > 0
     assert 30 < told["the worst of them"] <= told["frames between, against the same drawn whole"] <= 99
 
 
-@pytest.mark.usefixtures("short")
-def test_only_batches_after_the_first_count_and_the_furthest_pixel_is_found() -> None:
-    now, log = 0.0, list[str]()
-
-    def draw(side: str, seconds: float, level: int, _views: Sequence[View]) -> NDArray[np.uint8]:
-        nonlocal now
-        now += seconds if side in log else 60.0
-        log.append(side)
-        picture = np.zeros((1, 8, 8, 3), np.uint8)
-        picture[0, 3, 4, 1] = level
-        return picture
-
-    found = compared(partial(draw, "ours", 2.0, 3), partial(draw, "theirs", 3.0, 250), VIEWS, lambda: now)
-    assert (found.ours, found.theirs, found.apart) == ([2.0, 2.0], [3.0, 3.0], 247)
-    assert log == ["ours", "theirs"] * 3
+def test_a_real_model_is_read_by_diffusers_itself(tmp_path: Path):
+    folder = save(tmp_path / "model", parts())
+    real = found_subject(Trial("small", {**EAGER, "model": str(folder), "decoder": "full"}))
+    assert (real.name, real.side, real.steps) == ("model", 64, 1)
+    pictures = [opened(name, real).draw([view_at(0.3)]).astype(int) for name in (TURBO, NAIVE)]
+    assert pictures[1].std() > 5
+    assert np.abs(pictures[0] - pictures[1]).max() <= 1
 
 
-@pytest.mark.usefixtures("short")
-def test_a_decoder_of_another_precision_is_copied_for_the_rival_and_the_row_says_so() -> None:
-    hardware = Hardware("cpu", "bf16", "fp32", 1)
-    turbo = Turbo("mixed", hardware, partial(made_up_model, "tiny", hardware, words=diffusing.WORDS))
-    told = figures(Opened(turbo, hardware))
-    assert told["diffusers' pipeline, the same but its decoder in bf16"] == 2.0
-    assert 0 < told[APART] < 16  # bf16 has 8 bits
-    assert str(turbo.model.autoencoder.dtype) == "torch.float32"
-
-
-@pytest.mark.usefixtures("short")
-def test_memory_is_told_before_anybody_else_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = list[str]()
-    real = rival.rival
-    monkeypatch.setattr(rival, "rival", lambda *given: log.append("rival") or real(*given))
-    monkeypatch.setattr(diffusing, "peak_memory", lambda: log.append("peak") or 3e6)
-    told = figures(open_trial(Trial("tiny", {"device": "cpu"})))
-    assert log == ["peak", "rival"]
-    assert told["peak memory, with loading"] == 3.0
-
-
-@pytest.mark.usefixtures("short")
-def test_of_several_steps_no_equality_is_claimed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench", "--renderer", "turbo", "--model-size", "tiny", "--steps", "2", "--json"]) == 0
-    names = [json.loads(line)["name"] for line in capsys.readouterr().out.splitlines()]
-    assert "diffusers' pipeline, the same" in names
-    assert APART not in names
-
-
-@pytest.mark.usefixtures("short")
-def test_beside_a_model_that_is_sampled_otherwise_no_pipeline_is_drawn(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_beside_a_model_that_is_sampled_otherwise_no_pipeline_is_drawn(tmp_path: Path):
     folder = save(tmp_path / "model", parts())
     change(folder / "scheduler" / "scheduler_config.json", _class_name="EulerDiscreteScheduler")
-    assert main(["bench", "--model", str(folder), "--decoder", "full", "--device", "cpu"]) == 0
-    out, err = capsys.readouterr()
-    assert OURS.format("fp32", 1) in out
-    assert "diffusers" not in out
-    assert "model is not sampled as SDXL Turbo is, so diffusers' pipeline is not measured beside it" in err
+    other = found_subject(Trial("small", {**EAGER, "model": str(folder), "decoder": "full"}))
+    assert not diffusing.is_like_turbo(other)
+    assert any("is not sampled as SDXL Turbo is" in line for line in diffusing.told_before(other, ""))
 
 
-def test_the_libraries_say_nothing_on_stderr() -> None:
-    """In a process of its own, since they speak only once."""
-    program = (
-        "from storyanim.bench import diffusing, rival; from storyanim.render.turbo.made_up import made_up_model;"
-        "from storyanim.render.turbo.hardware import Hardware;"
-        "rival.rival(made_up_model('tiny', Hardware('cpu', 'fp32', 'fp32', 1)), diffusing.WORDS)"
+OTHERS = (
+    "typer rich pydantic ruamel skia cv2 spacy imageio imageio_ffmpeg starlette uvicorn platformdirs pysubs2 psutil"
+)
+
+
+def test_it_runs_where_little_but_torch_and_diffusers_is_installed(tmp_path: Path):
+    """The libraries of every other room are kept from being imported, in the contenders' processes too."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys\nfor name in {OTHERS.split()!r}:\n    sys.modules[name] = None\n", encoding="utf-8"
     )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stderr == ""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), *sys.path)), "OMP_NUM_THREADS": "1"}
+    words = ["--model-size", "tiny", "--device", "cpu", "--runtime", "eager", "--against", "diffusers", "--json"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "storyanim.bench", *words], check=False, capture_output=True, text=True, env=environment
+    )
+    assert (ran.returncode, ran.stderr.splitlines()[1:]) == (0, [])
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    rows = [one for one in told if one.get("rounds") == "24 of 24" and one["memory_mb"]]
+    assert [row["name"] for row in rows] == [TURBO, NAIVE]
+    assert rows[0]["psnr_db"] > 45
+    assert "turbo against naive" in [one["name"] for one in told]
+    assert not [one for one in told if "H.264" in one["name"]]
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--model-size", "huge"], "--model-size huge: choose from tiny, small, sdxl"),
-        (["--model-size", "tiny-sd"], "--model-size tiny-sd: choose from tiny, small, sdxl"),
+        (["--model-size", "huge"], "--model-size huge: choose from tiny, small, "),
+        (["--model-size", "tiny-sd"], "--model-size tiny-sd: choose from tiny, small, "),
         (["--model-size", "tiny", "--model", "a/b"], "leave it out"),
         (["--model-size", "tiny", "--steps", "7"], "1 to 4 steps"),
         (["drawing", "--renderer", "turbo"], "bench drawing: turbo is measured as a whole: leave the stage out"),
@@ -158,13 +243,16 @@ def test_the_libraries_say_nothing_on_stderr() -> None:
         (["--renderer", "nobody"], "--renderer nobody: bench measures storybook and turbo"),
         (["--renderer", "nobody", "--model-size", "tiny"], "--renderer nobody: bench measures storybook and turbo"),
         (["--model-size", "tiny", "--decoder", "full"], "--decoder is for a real model: name one with --model"),
+        (["--model-size", "tiny", "--quality", "best"], "--quality is for a real model: name one with --model"),
         (["--renderer", "turbo", "--revision", "x"], "--revision is for a real model"),
         (["--renderer", "turbo", "--base", "a/b"], "--base is for a real model"),
         (["--model-size", "tiny", "--guide", "storybook"], "--guide: bench measures turbo without a guide"),
         (["--model-size", "tiny", "--every", "9"], "--every 9: choose 1 to 8"),
+        (["--model-size", "tiny", "--against", "me"], "--against me: choose from diffusers, diffusers-tuned, stream"),
+        (["drawing", "--against", "diffusers"], "--against names turbo's rivals: add --renderer turbo"),
     ],
 )
-def test_what_cannot_be_measured_is_refused(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_measured_is_refused(words: list[str], says: str, capsys: pytest.CaptureFixture[str]):
     assert main(["bench", *words]) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -173,7 +261,22 @@ def test_what_cannot_be_measured_is_refused(words: list[str], says: str, capsys:
     assert says in line
 
 
-def test_stable_diffusion_is_refused_before_it_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stable_diffusion_is_refused_before_it_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     folder = save(tmp_path / "sd", parts("tiny-sd"))
     assert main(["bench", "--model", str(folder), "--decoder", "full"]) == 2
     assert "this is Stable Diffusion; only models of SDXL's form are measured" in capsys.readouterr().err
+
+
+def test_streamdiffusion_is_answered_with_why_not(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    assert check_against("diffusers, streamdiffusion") == (NAIVE,)
+    assert check_against(None) == RIVALS
+    assert check_against("nobody") == ()
+    monkeypatch.setattr(diffusing, "measured", lambda subject: iter([Measure("a figure", 1.0, "s")]))
+    assert main(["bench", "--model-size", "tiny", "--against", "streamdiffusion", "--device", "cpu"]) == 0
+    out, err = capsys.readouterr()
+    assert "StreamDiffusion 0.1.1 knows no model of SDXL's form" in err
+    assert out.startswith("a figure")
+
+
+def test_memory_is_the_processes_own():
+    assert measures.peak_memory() > 1e7

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyanim.encode import read_picture
+from tests.render.turbo.conftest import plain_machine
 from tests.render.turbo.models import parts, save
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
+
+__all__ = ["plain_machine"]
 
 FOX = Path(__file__).parents[2] / "stories" / "the-fox-and-the-lantern" / "story.txt"
 SMALL = ("--size", "128x96", "--fps", "2")
@@ -47,7 +50,7 @@ def segments(cache: Path) -> int:
 
 def test_a_film_killed_half_way_goes_on_to_the_same_bytes(model: Path, board: Path, tmp_path: Path):
     def command(output: Path) -> list[str]:
-        turbo = ("--renderer", "turbo", "--model", str(model), "--steps", "2")
+        turbo = ("--renderer", "turbo", "--model", str(model), "--steps", "2", "--runtime", "eager")
         return [sys.executable, "-m", "storyanim", "render", str(board), "-o", str(output), *SMALL, *turbo]
 
     def environment(cache: Path) -> dict[str, str]:
@@ -81,7 +84,7 @@ def test_one_storyboard_is_drawn_by_either_renderer(run: Run, model: Path, board
 def test_the_sidecar_says_what_drew_it_and_at_which_size(run: Run, model: Path, board: Path, tmp_path: Path):
     ran = run("render", board, "-o", "fox.mp4", *SMALL, "--shots", "1..1", "--model", model, "--device", "cpu")
     assert ran.code == 0, ran.err
-    assert "drawn by turbo: tiny, 1 step, tiny decoder, drawn at 64x64 on cpu, fp32, batch 1" in ran.err
+    assert "drawn by turbo: tiny, 1 step, tiny decoder, drawn at 64x64 on cpu, fp32, batch 1 by eager" in ran.err
     facts = json.loads((tmp_path / "fox.mp4.json").read_text())
     assert facts["renderer"] == "turbo"
     assert (facts["model"], facts["steps"], facts["drawn_size"], facts["size"]) == ("tiny", 1, "64x64", "128x96")
@@ -164,6 +167,12 @@ def test_words_the_model_cannot_read_are_named(run: Run, model: Path, tmp_path: 
         (("--renderer", "turbo", "--steps", "9"), 2, "1 to 4 steps"),
         (("--renderer", "turbo", "--device", "abacus"), 2, "--device abacus"),
         (("--renderer", "turbo", "--dtype", "fp8"), 2, "--dtype fp8"),
+        (("--renderer", "turbo", "--quality", "fine"), 2, "--quality fine: choose from draft, standard, best"),
+        (
+            ("--renderer", "turbo", "--runtime", "abacus"),
+            2,
+            "--runtime abacus: choose from auto, eager, compiled",
+        ),
         (("--renderer", "turbo", "--batch", "0"), 2, "--batch"),
         (("--renderer", "turbo", "--steps", "0"), 2, "--steps"),
     ],
@@ -239,3 +248,32 @@ def test_guides_are_for_turbo_only_and_a_shot_s_own_strength_is_checked(run: Run
     ran = run("frame", board, "40", "-o", "b.png", "--size", "128x96", "--model", model, "--guide", "storybook")
     assert ran.code == 2
     assert "strength 0.3 of 2 steps leaves none: choose 0.5 or more, or --steps 4" in ran.error
+
+
+def test_a_quality_is_told_and_what_is_named_beside_it_counts_more(run: Run, model: Path, board: Path):
+    words = ("render", board, "-o", "x.mp4", "--dry-run", "--model", model, "--decoder", "full")
+    assert "4 steps" in run(*words, "--quality", "best").err
+    assert "2 steps" in run(*words, "--quality", "best", "--steps", "2").err
+
+
+def test_what_a_runtime_took_to_begin_is_said(
+    run: Run, model: Path, board: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The whole way from the choice to the words, with a compiler that has nothing to do."""
+    from storyanim.render.turbo.runtimes import compiling
+    from storyanim.render.turbo.runtimes.eager import Eager
+
+    class Instant(Eager):
+        def unet(self, *_: object) -> object:
+            return self.predict
+
+        def decoder(self, _: object) -> object:
+            return self.pictures
+
+    monkeypatch.setattr(compiling, "TorchCompiler", Instant)
+    film = ("-o", "fox.mp4", *SMALL, "--shots", "1..1", "--model", model, "--device", "cpu", "--runtime", "compiled")
+    ran = run("render", board, *film)
+    assert ran.code == 0, ran.err
+    assert "batch 1 by compiled" in ran.err
+    assert "compiled: the U-Net for 1 at 64x64 is ready, after 0.0 s" in ran.err
+    assert json.loads((tmp_path / "fox.mp4.json").read_text())["runtime"] == "compiled"

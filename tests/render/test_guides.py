@@ -81,3 +81,9 @@ def test_options_are_set_beside_a_guide():
 def test_only_renderers_that_can_guide_do():
     with pytest.raises(InputError, match=r"--guide turbo: .* choose from: storybook"):
         RendererSpec.of("turbo").guided_by("turbo")
+
+
+def test_a_show_is_drawn_one_by_one_and_never_waits_for_a_compiler_unless_it_is_told():
+    assert RendererSpec.of("storybook").live == RendererSpec.of("storybook")
+    assert RendererSpec.of("turbo", steps=2).live == RendererSpec.of("turbo", steps=2, batch=1, warming="serve")
+    assert RendererSpec.of("turbo", batch=2).live.having(steps=1).options[0] == ("batch", 2)

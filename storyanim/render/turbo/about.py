@@ -16,6 +16,7 @@ from storyanim.render.turbo.loading import load_tokenizers
 from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.parts import TINY
 from storyanim.render.turbo.prompting import lost_words
+from storyanim.render.turbo.quality import STANDARD, drawn_area
 from storyanim.render.turbo.runtimes import check_runtime
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
     checkpoint, hardware = asked.find(guided=bool(guide))
     if guide:
         check_shots(subjects, checkpoint.steps)
-    drawn = drawn_size(checkpoint, size)
+    drawn = drawn_size(checkpoint, size, asked.share)
     steps = f"{checkpoint.steps} step{'s' if checkpoint.steps > 1 else ''}"
     decoder = "tiny decoder" if checkpoint.parts["vae"].kind == TINY else "full decoder"
     runtime = check_runtime(asked.runtime, hardware)
@@ -46,9 +47,10 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
         "model": checkpoint.name,
         "revision": checkpoint.revision,
         "steps": checkpoint.steps,
+        **({"quality": asked.quality} if asked.quality != STANDARD else {}),
         **({"base": checkpoint.base} if checkpoint.base else {}),
         "decoder": f"{decoder}: {checkpoint.decoder}",
-        "hardware": f"{hardware}, decoder {hardware.decoder_precision}",
+        "hardware": str(hardware),
         "runtime": runtime,
         "drawn_size": drawn,
         **({"guide": guide, "strength": asked.film_strength} if guide else {}),
@@ -56,20 +58,24 @@ def about_turbo(size: Size, subjects: Sequence[Subject], guide: str = "", **opti
         "torch": version("torch"),
         "diffusers": version("diffusers"),
     }
-    words = f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware}{_further(asked, guide)}"
+    words = (
+        f"{checkpoint.name}, {steps}, {decoder}, drawn at {drawn} on {hardware} by {runtime}{_further(asked, guide)}"
+    )
     return About(words, facts, tuple(_lost(checkpoint, subjects)))
 
 
 def _further(asked: TurboOptions, guide: str) -> str:
     guided = f", guided by {guide} at strength {asked.film_strength:g}" if guide else ""
-    guided += f" by {asked.runtime}" if asked.runtime != "eager" else ""
     return guided + (f", every {asked.every} frames one whole" if asked.every > 1 else "")
 
 
-def drawn_size(checkpoint: Checkpoint, size: Size) -> str:
-    """Width and height in pixels at which a film of this size is drawn, before the camera: `704x384`."""
+def drawn_size(checkpoint: Checkpoint, size: Size, share: float = 1.0) -> str:
+    """Width and height in pixels at which a film of this size is drawn, before the camera: `704x384`.
+
+    `share` is that of the model's own side.
+    """
     settings = json.loads((checkpoint.parts["unet"].folder / "config.json").read_bytes())
-    rows, columns = latent_window(size, (int(settings["sample_size"]) * LATENT_STEP) ** 2)
+    rows, columns = latent_window(size, drawn_area(int(settings["sample_size"]) * LATENT_STEP, share))
     return f"{columns * LATENT_STEP}x{rows * LATENT_STEP}"
 
 

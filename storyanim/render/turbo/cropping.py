@@ -26,6 +26,8 @@ def shown(picture: NDArray[np.uint8], camera: Camera, size: Size) -> NDArray[np.
     not alias.
     """
     box = window(picture.shape[1], picture.shape[0], camera, size)
+    if box == (0.0, 0.0, float(size.width), float(size.height)) and picture.shape[:2] == (size.height, size.width):
+        return picture  # as it is: Pillow would copy it twice to say so
     scaled = Image.fromarray(picture).resize((size.width, size.height), Image.Resampling.LANCZOS, box)
     return np.asarray(scaled)
 

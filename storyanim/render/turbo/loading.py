@@ -16,6 +16,7 @@ import torch
 
 from storyanim.errors import RendererError, ResourceError
 from storyanim.render.turbo.decoding import laid_out
+from storyanim.render.turbo.denoising import unet_laid_out
 from storyanim.render.turbo.fitting import check_fit
 from storyanim.render.turbo.hardware import PRECISIONS, is_out_of_memory
 from storyanim.render.turbo.model import Model
@@ -60,7 +61,7 @@ def load_model(checkpoint: Checkpoint, hardware: Hardware) -> Model:
         check_fit(checkpoint, tokenizers, encoders, unet, autoencoder)
         return Model(
             text=TextEncoders(tokenizers, tuple(encoder.to(device).eval() for encoder in encoders)),
-            unet=unet.to(device).eval(),
+            unet=unet_laid_out(unet.to(device).eval()),
             autoencoder=laid_out(autoencoder.to(device).eval()),
             sampling=checkpoint.sampling,
             steps=checkpoint.steps,

@@ -13,6 +13,7 @@ import torch
 from torch.nn import Module
 
 from storyanim.render.turbo.decoding import laid_out
+from storyanim.render.turbo.denoising import unet_laid_out
 from storyanim.render.turbo.families import TURBO_SETTINGS, sampling_of
 from storyanim.render.turbo.hardware import PRECISIONS
 from storyanim.render.turbo.model import Model
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from transformers import CLIPTokenizer
 
+    from storyanim.render.turbo.families import Sampling
     from storyanim.render.turbo.hardware import Hardware
 
 PROMPT_TOKENS = 77
@@ -67,15 +69,15 @@ SHAPES: Mapping[str, Shape] = {
 """`tiny` for tests, `small` for benchmarks on a CPU, `pocket` of the model that comes with storyanim, `sdxl` of SDXL
 Turbo's own shape (2.6 billion weights)."""
 
+SMALL = ("small", "pocket")
+
 
 def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Iterable[str] = (), seed: int = 0) -> Model:
     """A random model of a size in `SHAPES` on the device, with its tiny decoder; `words` make its tokenizer.
 
     Its weights are drawn on the device: gigabytes of them take seconds on a GPU.
     """
-    with torch.random.fork_rng(), torch.device(hardware.device):
-        torch.manual_seed(seed)
-        parts = made_up_parts(size, words)
+    parts = seeded_parts(size, hardware.device, words, seed)
     half, decoder = PRECISIONS[hardware.precision], PRECISIONS[hardware.decoder_precision]
     ends = [end for end in ("", "_2") if f"tokenizer{end}" in parts]
     return Model(
@@ -83,11 +85,24 @@ def made_up_model(size: str, hardware: Hardware, steps: int = 1, *, words: Itera
             tuple(parts[f"tokenizer{end}"] for end in ends),
             tuple(_converted(parts[f"text_encoder{end}"], half) for end in ends),
         ),
-        unet=_converted(parts["unet"], half),
+        unet=unet_laid_out(_converted(parts["unet"], half)),
         autoencoder=laid_out(_converted(parts["vae"], decoder)),
-        sampling=sampling_of(TURBO_SETTINGS, "made up"),
+        sampling=made_up_sampling(size),
         steps=steps,
     )
+
+
+def made_up_sampling(size: str) -> Sampling:
+    """How a made-up model of this size is sampled: as SDXL Turbo, the small ones with the prediction of pocket."""
+    settings: dict[str, object] = {"prediction_type": "v_prediction"} if size in SMALL else {}
+    return sampling_of({**TURBO_SETTINGS, **settings}, "made up")
+
+
+def seeded_parts(size: str, device: str, words: Iterable[str] = (), seed: int = 0) -> dict[str, Any]:
+    """The parts of a model on a device, the same numbers whenever they are asked for; see `parts_of`."""
+    with torch.random.fork_rng(), torch.device(device):
+        torch.manual_seed(seed)
+        return made_up_parts(size, words)
 
 
 def made_up_parts(size: str, words: Iterable[str] = ()) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cached_property, partial
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
@@ -22,7 +22,7 @@ from storyanim.render.guides import guide_noise, guide_pictures
 from storyanim.render.renderer import TooManyAtOnceError
 from storyanim.render.turbo.checkpoint import identify
 from storyanim.render.turbo.cropping import shown
-from storyanim.render.turbo.decoding import decode, encode
+from storyanim.render.turbo.decoding import begin_decoding, encode
 from storyanim.render.turbo.denoising import Conditions, denoise
 from storyanim.render.turbo.guiding import Guidance, check_strength, steps_run
 from storyanim.render.turbo.hardware import is_out_of_memory
@@ -30,7 +30,9 @@ from storyanim.render.turbo.latents import mixed_latents, parts_of
 from storyanim.render.turbo.loading import load_model
 from storyanim.render.turbo.options import TurboOptions
 from storyanim.render.turbo.prompting import embed, mixed
-from storyanim.render.turbo.runtimes import check_runtime, open_runtime
+from storyanim.render.turbo.quality import drawn_area
+from storyanim.render.turbo.runtimes import EAGER, RuntimeSpec
+from storyanim.render.turbo.threads import OneAtATime, OneThread
 from storyanim.types import Size
 
 if TYPE_CHECKING:
@@ -40,11 +42,13 @@ if TYPE_CHECKING:
 
     from storyanim.render.renderer import Option, Renderer
     from storyanim.render.turbo.checkpoint import Checkpoint
+    from storyanim.render.turbo.decoding import Decoding, Fetch
     from storyanim.render.turbo.hardware import Hardware
     from storyanim.render.turbo.latents import Parts, Run
     from storyanim.render.turbo.model import Model
     from storyanim.render.turbo.prompting import Embedding
     from storyanim.render.turbo.runtimes import Runtime
+    from storyanim.render.turbo.threads import Run as RunTask
     from storyanim.types import View
 
 Item = TypeVar("Item")
@@ -62,7 +66,7 @@ class Turbo:
 
     copies = 1
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 all but the first three are rarely given
         self,
         identity: str,
         hardware: Hardware,
@@ -71,15 +75,16 @@ class Turbo:
         strict: bool = False,
         guidance: Guidance | None = None,
         every: int = 1,
-        runtime: str = "eager",
+        runtime: RuntimeSpec = EAGER,
+        share: float = 1.0,
     ) -> None:
         """`load` gives the model that `identity` names, on that hardware; it is called once, with the first picture.
 
-        Every `every`-th view is expected to be a key frame, the others to lie between two of them. `runtime` is one of
-        `RUNTIMES`.
+        Every `every`-th view is expected to be a key frame, the others to lie between two of them. `runtime` is what
+        runs the model's networks, `share` the drawn side as a share of the model's own.
         """
         self._identity, self._hardware, self._load, self._strict = identity, hardware, load, strict
-        self._guidance, self._every, self._runtime_name = guidance, every, runtime
+        self._guidance, self._every, self._runtime_spec, self._share = guidance, every, runtime, share
         self._embeddings: OrderedDict[str, Embedding] = OrderedDict()
         self._kept: dict[tuple[Run, Window], torch.Tensor] = {}
 
@@ -87,8 +92,8 @@ class Turbo:
     def fingerprint(self) -> str:
         """Hash of our code, the libraries' versions, the model's files and settings, the hardware, and the guide."""
         guide = (self._guidance.key(),) if self._guidance else ()
-        runtime = check_runtime(self._runtime_name, self._hardware)
-        own = (self._identity, self._hardware.key(), runtime, f"every {self._every}")
+        own = (self._identity, self._hardware.key(), self._runtime_spec.key(self._hardware), f"every {self._every}")
+        own = own if self._share == 1.0 else (*own, f"side {self._share}")
         return fingerprint("turbo", LIBRARIES, *own, *guide)
 
     @property
@@ -104,7 +109,21 @@ class Turbo:
     @cached_property
     def runtime(self) -> Runtime:
         """What runs the model's networks."""
-        return open_runtime(self._runtime_name, self.model)
+        return self._runtime_spec.open(self.model, self._hardware)
+
+    @cached_property
+    def _fetch(self) -> Fetch | None:
+        """What brings pictures from the device, where it does other work meanwhile."""
+        if self._hardware.device != "cuda":
+            return None
+        from storyanim.render.turbo.runtimes.copying import CudaLane, Ring
+
+        return Ring(CudaLane())
+
+    @property
+    def _run_task(self) -> RunTask:
+        """Where the device is talked to."""
+        return _gpu if self._hardware.device == "cuda" else _one_at_a_time
 
     def draw(self, views: Sequence[View], size: Size) -> NDArray[np.uint8]:
         """Draw views: uint8 (len(views), height, width, 3), RGB.
@@ -114,25 +133,29 @@ class Turbo:
             TooManyAtOnceError: the device's memory does not hold so many at once; a `ResourceError` if `strict`.
         """
         try:
-            with _lock:
-                pictures = self._pictures(views, noise.latent_window(size, self.model.side**2))
+            decodings, slots = self._run_task(lambda: self._begun(views, size))
+            # What follows is the host's: meanwhile the device may draw for others.
+            pictures = [picture for decoding in decodings for picture in decoding.finish(self._run_task)]
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
             raise self._too_many(self._hardware.batch) from error
-        shots = zip(pictures, views, strict=True)
+        shots = zip((pictures[slot] for slot in slots), views, strict=True)
         return np.stack([shown(picture, view.camera, size) for picture, view in shots])
 
-    def _pictures(self, views: Sequence[View], window: Window) -> NDArray[np.uint8]:
-        """The whole drawn pictures, uint8 (len(views), 8 * rows, 8 * columns, 3)."""
+    def _begun(self, views: Sequence[View], size: Size) -> tuple[list[Decoding], list[int]]:
+        """The whole pictures, as they are decoded in batches, and which of them each view shows."""
+        window = noise.latent_window(size, drawn_area(self.model.side, self._share))
         parts = [parts_of(view, self._steps) for view in views]
         drawn = self._latents(parts, window)
         self._kept = {run: drawn[run] for run in self._to_keep(views, parts, window)}
         each = {own: mixed_latents([(drawn[run, window], weight) for run, weight in own]) for own in parts}
         batches = map(torch.stack, self._batches(list(each.values())))
-        pictures = [decode(self.model.autoencoder, batch, self.runtime.images) for batch in batches]
         slots = {own: slot for slot, own in enumerate(each)}
-        return np.concatenate(pictures)[[slots[own] for own in parts]]
+        decodings = [
+            begin_decoding(self.model.autoencoder, batch, self.runtime.pictures, self._fetch) for batch in batches
+        ]
+        return decodings, [slots[own] for own in parts]
 
     def _latents(self, parts: Sequence[Parts], window: Window) -> dict[tuple[Run, Window], torch.Tensor]:
         """The latents (4, rows, columns) of every run: those of key frames just drawn are here already."""
@@ -223,7 +246,8 @@ def open_turbo(guide: Renderer | None = None, **options: Option) -> Turbo:
         strict=asked.strict,
         guidance=Guidance(guide, asked.film_strength) if guide else None,
         every=asked.every,
-        runtime=asked.runtime,
+        runtime=RuntimeSpec(asked.runtime, asked.warming),
+        share=asked.share,
     )
 
 
@@ -231,8 +255,12 @@ _models: WeakValueDictionary[tuple[str, str, str, str], Model] = WeakValueDictio
 """Models in memory that somebody draws with. One fills a device, so whoever opens the same again gets the same."""
 
 
-_lock = RLock()
+_loading = Lock()
+"""Held by who loads a model, so that nobody else loads it too."""
+_one_at_a_time = OneAtATime()
 """A device draws one batch at a time, whichever threads ask; a model in use may be in another precision meanwhile."""
+_gpu = OneThread("gpu")
+"""And a GPU from one thread, to which its recordings belong."""
 
 
 def _shared_model(identity: str, checkpoint: Checkpoint, hardware: Hardware) -> Model:
@@ -243,7 +271,7 @@ def _shared_model(identity: str, checkpoint: Checkpoint, hardware: Hardware) -> 
         ResourceError: the device's memory does not hold it.
     """
     key = (identity, hardware.device, hardware.precision, hardware.decoder_precision)
-    with _lock:
+    with _loading:
         model = _models.get(key)
         if model is None:
             model = load_model(checkpoint, hardware)

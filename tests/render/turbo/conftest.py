@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
+from storyanim.render.turbo import hardware
+from storyanim.render.turbo.runtimes import choosing
 from tests.render.turbo.models import parts, save
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def plain_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same on every machine: nothing is installed that would be taken unasked, and a CPU has no bf16."""
+    monkeypatch.setattr(hardware, "has_brief_floats", lambda: False)
+    monkeypatch.setattr(choosing, "is_installed", lambda library: False)
 
 
 @pytest.fixture(scope="session")

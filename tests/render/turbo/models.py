@@ -39,8 +39,8 @@ def parts(size: str = "tiny", *, large_decoder: bool = False) -> dict[str, Any]:
         made = made_up_parts(size, WORDS)
         if large_decoder:
             made["vae"] = _autoencoder()
-        _make_it_listen(made["unet"])
-        _make_it_colourful(made["vae"])
+        make_it_listen(made["unet"])
+        make_it_colourful(made["vae"])
     for module in made.values():
         if isinstance(module, torch.nn.Module):
             module.eval().requires_grad_(False)
@@ -73,7 +73,7 @@ def save(folder: Path, made: dict[str, Any], variant: str | None = None, **setti
     return folder
 
 
-def _make_it_listen(unet: Any) -> None:
+def make_it_listen(unet: Any) -> None:
     for name, weight in unet.named_parameters():
         if ".attn2.to_v." in name or ".attn2.to_out." in name:
             weight.data *= 6.0
@@ -85,7 +85,7 @@ def _make_it_listen(unet: Any) -> None:
             weight.data *= 2.0
 
 
-def _make_it_colourful(autoencoder: Any) -> None:
+def make_it_colourful(autoencoder: Any) -> None:
     """Random decoders give grey; widen the last layer's range."""
     last = autoencoder.decoder.conv_out if hasattr(autoencoder.decoder, "conv_out") else autoencoder.decoder.layers[-1]
     last.weight.data *= 6.0

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import torch
 
 from storyanim.errors import InputError, RendererError
+from storyanim.render.turbo import hardware
 from storyanim.render.turbo.hardware import (
     LARGEST_BATCH,
     PRECISIONS,
@@ -12,6 +15,9 @@ from storyanim.render.turbo.hardware import (
     choose_hardware,
     is_out_of_memory,
 )
+
+if TYPE_CHECKING:
+    from storyanim.render.turbo.sampling import Prediction
 
 
 def having(monkeypatch: pytest.MonkeyPatch, *devices: str) -> None:
@@ -43,6 +49,18 @@ def test_device_precision_and_batch_may_be_chosen(monkeypatch: pytest.MonkeyPatc
     assert choose_hardware("cpu", "bf16", 3) == Hardware("cpu", "bf16", "bf16", 3)
     assert choose_hardware("cuda", "fp32") == Hardware("cuda", "fp32", "fp32", 8)
     assert choose_hardware(batch=LARGEST_BATCH).batch == LARGEST_BATCH
+
+
+@pytest.mark.parametrize(("prediction", "unet"), [("v_prediction", "bf16"), ("sample", "bf16"), ("epsilon", "fp32")])
+def test_a_cpu_with_bf16_uses_it_where_sigma_does_not_multiply_what_it_loses(
+    prediction: Prediction, unet: str, monkeypatch: pytest.MonkeyPatch
+):
+    having(monkeypatch)
+    monkeypatch.setattr(hardware, "has_brief_floats", lambda: True)
+    assert choose_hardware(prediction=prediction) == Hardware("cpu", unet, "bf16", 1)
+    assert choose_hardware(precision="fp32", prediction=prediction) == Hardware("cpu", "fp32", "fp32", 1)
+    having(monkeypatch, "cuda")
+    assert choose_hardware(prediction=prediction) == Hardware("cuda", "fp16", "bf16", 8)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +107,7 @@ def test_all_that_can_change_a_pixel_is_in_the_key(monkeypatch: pytest.MonkeyPat
 
 def test_it_can_be_told(monkeypatch: pytest.MonkeyPatch):
     having(monkeypatch, "cuda")
-    assert str(Hardware("cuda", "fp16", "bf16", 8)) == "A GPU, fp16, batch 8"
+    assert str(Hardware("cuda", "fp16", "bf16", 8)) == "A GPU, fp16, decoder bf16, batch 8"
     assert str(Hardware("cpu", "fp32", "fp32", 1)) == "cpu, fp32, batch 1"
 
 

@@ -17,6 +17,7 @@ from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.render.noise import combine
 from storyanim.render.renderer import TooManyAtOnceError
 from storyanim.render.turbo import loading, renderer
+from storyanim.render.turbo.decoding import Decoding, Pictures
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.made_up import made_up_model
 from storyanim.render.turbo.renderer import Turbo
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storyanim.render.turbo.denoising import Conditions
+
 
 SIZE = Size(64, 64)
 CPU = Hardware("cpu", "fp32", "fp32", 2)
@@ -172,11 +174,14 @@ def test_pictures_are_drawn_near_the_models_own_area_and_told_so(
         seen.update(shapes={tuple(each.shape) for each in noises}, ids=conditions.time_ids)
         return noises[0]
 
-    def decode(_: object, latents: torch.Tensor, __: object) -> np.ndarray[Any, Any]:
-        return np.zeros((len(latents), latents.shape[2] * 8, latents.shape[3] * 8, 3), np.uint8)
+    def begin(autoencoder: Any, latents: torch.Tensor, *_: object) -> Decoding:
+        shape = (len(latents), latents.shape[2] * 8, latents.shape[3] * 8, 3)
+        return Decoding(
+            autoencoder, latents, lambda: Pictures(torch.ones(shape, dtype=torch.uint8), torch.ones(shape[0]).bool())
+        )
 
     monkeypatch.setattr(renderer, "denoise", denoise)
-    monkeypatch.setattr(renderer, "decode", decode)
+    monkeypatch.setattr(renderer, "begin_decoding", begin)
     monkeypatch.setattr(type(model()), "side", 512)
     pictures = open_tiny().draw([PLAIN, MORPH], size)
     width, height = drawn

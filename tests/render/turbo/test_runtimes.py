@@ -2,76 +2,147 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
+from functools import cache
 from importlib import metadata
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import torch
+from torch.nn import Module
 
 from storyanim.errors import InputError, RendererError
 from storyanim.render import RendererSpec, about, open_renderer
-from storyanim.render.turbo import runtimes
+from storyanim.render.turbo.decoding import Pictures
 from storyanim.render.turbo.denoising import Conditions
 from storyanim.render.turbo.guiding import Guidance
 from storyanim.render.turbo.hardware import Hardware
+from storyanim.render.turbo.made_up import SHAPES, parts_of
 from storyanim.render.turbo.renderer import Turbo
-from storyanim.render.turbo.runtimes import Eager, Openvino, check_runtime
+from storyanim.render.turbo.runtimes import RUNTIMES, RuntimeSpec, check_runtime, choosing, chosen_runtime
+from storyanim.render.turbo.runtimes.eager import Eager
+from storyanim.render.turbo.runtimes.prepared import Prepared
 from storyanim.types import Size
-from tests.render.turbo.models import model
+from tests.render.turbo.models import WORDS, make_it_colourful, make_it_listen, model
 from tests.render.turbo.test_equality import apart, furthest
 from tests.render.turbo.test_guiding import Stripes
 from tests.render.views import MORPH, PLAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from storyanim.render.turbo.model import Model
+
 CPU = Hardware("cpu", "fp32", "fp32", 2)
+BRIEF = Hardware("cpu", "bf16", "bf16", 2)
+CUDA = Hardware("cuda", "fp16", "bf16", 8)
 SIZE = Size(64, 64)
 LATENTS_AGREE = 1e-4
 """Relative to the largest number: as for diffusers."""
+BRIEF_AGREES = 0.1
+"""The same in bf16, for a model whose every layer was made louder: torch's own bf16 is 0.03 from its fp32."""
 
 
-def opened(runtime: str, **options: Any) -> Turbo:
-    return Turbo("tiny", CPU, lambda: model(2), runtime=runtime, **options)
+def brief() -> Model:
+    made = model(2)
+    text = replace(made.text, encoders=tuple(_brief(one) for one in made.text.encoders))
+    return replace(made, unet=_brief(made.unet), autoencoder=_brief(made.autoencoder), text=text)
 
 
-@pytest.fixture(scope="module")
-def compiled() -> Turbo:
+def _brief(module: Any) -> Any:
+    from copy import deepcopy
+
+    return Module.to(deepcopy(module), torch.bfloat16)
+
+
+def opened(name: str, hardware: Hardware = CPU, **options: Any) -> Turbo:
+    make = brief if hardware.precision == "bf16" else lambda: model(2)
+    return Turbo("tiny", hardware, make, runtime=RuntimeSpec(name), **options)
+
+
+@cache
+def little() -> Model:
+    """A model with half the layers of the tiny one: torch compiles each for seconds."""
+    with torch.random.fork_rng():
+        torch.manual_seed(7)
+        made = parts_of(replace(SHAPES["tiny"], channels=(32,), transformers=(1,)), WORDS)
+    made["unet"].mid_block = None
+    make_it_listen(made["unet"])
+    make_it_colourful(made["vae"])
+    nets = {name: part.eval().requires_grad_(False) for name, part in made.items() if isinstance(part, Module)}
+    return replace(model(2), unet=nets["unet"], autoencoder=nets["vae"])
+
+
+@pytest.fixture(scope="module", params=["compiled", "openvino"])
+def fast(request: pytest.FixtureRequest) -> Turbo:
     """Compiling takes longer than all else."""
-    turbo = opened("openvino", guidance=Guidance(Stripes(), 1.0))
+    torch.set_num_threads(1)
+    make = {"compiled": little, "openvino": lambda: model(2)}[request.param]
+    turbo = Turbo("fast", CPU, make, guidance=Guidance(Stripes(), 1.0), runtime=RuntimeSpec(request.param))
     turbo.draw([PLAIN, MORPH], SIZE)
     return turbo
 
 
-def test_predictions_and_images_are_those_of_torch(compiled: Turbo):
-    fast, exact = compiled.runtime, Eager(compiled.model)
-    assert isinstance(fast, Openvino)
+@torch.inference_mode()
+def said(precision: torch.dtype = torch.float32) -> tuple[torch.Tensor, Conditions]:
+    """Latents and conditions, made as the renderer makes them: torch compiles anew for tensors of another kind."""
     draw = torch.Generator().manual_seed(5)
     latents, states, pooled = (torch.randn(shape, generator=draw) for shape in ((2, 4, 8, 8), (2, 77, 64), (2, 32)))
-    said = Conditions(states, pooled, torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2))
+    sizes = torch.tensor([[64.0, 64, 0, 0, 64, 64]] * 2)
+    return latents, Conditions(states.to(precision), pooled.to(precision), sizes.to(precision))
+
+
+@torch.inference_mode()  # as the renderer calls them: for tensors of another kind torch would compile anew
+def test_predictions_and_pictures_are_those_of_torch(fast: Turbo):
+    exact = Eager(fast.model)
+    latents, conditions = said()
     for timestep in (999.0, 499.0):
-        one, other = (runtime.predict(latents, timestep, said) for runtime in (fast, exact))
+        one, other = (runtime.predict(latents, timestep, conditions) for runtime in (fast.runtime, exact))
         assert one.dtype == torch.float32
         assert apart(one, other) < LATENTS_AGREE
-    assert apart(fast.images(latents), exact.images(latents)) < LATENTS_AGREE
+    assert furthest(fast.runtime.pictures(latents).levels.numpy(), exact.pictures(latents).levels.numpy()) <= 1
 
 
-def test_pictures_are_those_of_torch_and_their_slots_do_not_matter(compiled: Turbo):
-    eager = opened("eager", guidance=Guidance(Stripes(), 1.0)).draw([PLAIN, MORPH], SIZE)
-    pictures = compiled.draw([PLAIN, MORPH], SIZE)
+@pytest.mark.parametrize("name", ["eager", "openvino"])
+def test_in_bf16_too_to_what_bf16_loses(name: str):
+    """999 is 1000 in bf16: where that were fed to the waves of the timestep, predictions would be 0.8 apart."""
+    turbo, exact = opened(name, BRIEF), Eager(model(2))
+    latents, conditions = said(torch.bfloat16)
+    _, whole = said()
+    assert apart(turbo.runtime.predict(latents, 999.0, conditions), exact.predict(latents, 999.0, whole)) < BRIEF_AGREES
+    pictures = turbo.runtime.pictures(latents)
+    assert pictures.finite.all()
+    assert furthest(pictures.levels.numpy(), exact.pictures(latents).levels.numpy()) <= 12
+
+
+def test_whole_pictures_are_those_of_torch_and_their_slots_do_not_matter(fast: Turbo):
+    eager = Turbo("exact", CPU, lambda: fast.model, guidance=Guidance(Stripes(), 1.0)).draw([PLAIN, MORPH], SIZE)
+    pictures = fast.draw([PLAIN, MORPH], SIZE)
     assert furthest(pictures, eager) <= 1
-    assert np.array_equal(compiled.draw([MORPH, PLAIN], SIZE), pictures[::-1])
+    assert np.array_equal(fast.draw([MORPH, PLAIN], SIZE), pictures[::-1])
 
 
-def test_another_shape_in_between_changes_nothing(compiled: Turbo):
-    before = compiled.runtime.images(torch.ones(2, 4, 8, 8))
-    assert compiled.runtime.images(torch.ones(1, 4, 8, 16)).shape == (1, 3, 64, 128)
-    assert torch.equal(compiled.runtime.images(torch.ones(2, 4, 8, 8)), before)
+def test_slots_do_not_matter_to_packed_weights_either():
+    turbo = opened("eager", BRIEF)
+    pictures = turbo.draw([PLAIN, MORPH], SIZE)
+    assert np.array_equal(turbo.draw([MORPH, PLAIN], SIZE), pictures[::-1])
+
+
+@torch.inference_mode()
+def test_what_is_no_number_is_noticed(fast: Turbo):
+    latents = torch.ones(2, 4, 8, 8)
+    latents[1, 0, 0, 0] = float("nan")
+    assert fast.runtime.pictures(latents).finite.tolist() == [True, False]
 
 
 def test_a_runtime_is_in_the_fingerprint_and_told(folder: Path):
-    assert opened("eager").fingerprint != opened("openvino").fingerprint
+    served = Turbo("tiny", CPU, model, runtime=RuntimeSpec("openvino", "serve"))
+    assert len({opened(name).fingerprint for name in RUNTIMES} | {served.fingerprint}) == 4
+    assert opened("auto").fingerprint == opened("eager").fingerprint  # what it stands for counts
     options = {"model": str(folder), "decoder": "full", "device": "cpu", "runtime": "openvino"}
     told = about(RendererSpec.of("turbo", **options), SIZE, ())
     assert "by openvino" in told.words
@@ -79,15 +150,27 @@ def test_a_runtime_is_in_the_fingerprint_and_told(folder: Path):
 
 
 @pytest.mark.parametrize(
+    ("hardware", "there", "chosen"),
+    [
+        (CPU, {"openvino"}, "openvino"),
+        (CPU, {"triton"}, "eager"),
+        (CUDA, {"openvino", "triton"}, "compiled"),
+        (CUDA, {"openvino"}, "eager"),
+        (Hardware("mps", "fp16", "fp16", 2), {"openvino", "triton"}, "eager"),
+    ],
+)
+def test_auto_takes_the_fastest_that_is_there(
+    hardware: Hardware, there: set[str], chosen: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(choosing, "is_installed", there.__contains__)
+    assert chosen_runtime("auto", hardware) == chosen
+
+
+@pytest.mark.parametrize(
     ("name", "hardware", "reason"),
     [
-        ("abacus", CPU, "--runtime abacus: choose from eager, openvino"),
-        (
-            "openvino",
-            Hardware("cuda", "fp16", "bf16", 8),
-            "--runtime openvino draws on a CPU, in fp32: add --device cpu",
-        ),
-        ("openvino", Hardware("cpu", "bf16", "bf16", 1), "leave --dtype out"),
+        ("abacus", CPU, "--runtime abacus: choose from auto, eager, compiled, openvino"),
+        ("openvino", CUDA, "--runtime openvino draws on a CPU: add --device cpu"),
     ],
 )
 def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: str):
@@ -95,10 +178,101 @@ def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: 
         check_runtime(name, hardware)
 
 
+@pytest.mark.parametrize(("hardware", "needs"), [(CPU, "a C\\+\\+ compiler, such as g\\+\\+"), (CUDA, "Triton")])
+def test_what_torch_cannot_compile_with_is_named(hardware: Hardware, needs: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choosing.shutil, "which", lambda name: None)
+    with pytest.raises(RendererError, match=f"torch needs {needs}.*use --runtime eager"):
+        check_runtime("compiled", hardware)
+
+
 def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path):
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(runtimes, "version", missing)
+    monkeypatch.setattr(choosing, "version", missing)
     with pytest.raises(RendererError, match=r"it is not installed: pip install 'storyanim\[openvino\]'"):
         open_renderer(RendererSpec.of("turbo", model=str(folder), decoder="full", device="cpu", runtime="openvino"))
+
+
+class Fixed:
+    """A runtime, and a compiler of such, whose pictures all have one level; it compiles once it may."""
+
+    def __init__(self, level: int, may: Event | None = None) -> None:
+        self.level, self.may, self.compiled = level, may, Event()
+
+    def predict(self, latents: torch.Tensor, timestep: float, conditions: Conditions) -> torch.Tensor:
+        return torch.full_like(latents, self.level)
+
+    def pictures(self, latents: torch.Tensor) -> Pictures:
+        levels = torch.full((len(latents), 8, 8, 3), self.level, dtype=torch.uint8)
+        return Pictures(levels, torch.ones(len(latents), dtype=torch.bool))
+
+    def unet(self, latents: torch.Tensor, timestep: float, conditions: Conditions) -> Callable[..., torch.Tensor]:
+        return self.predict
+
+    def decoder(self, latents: torch.Tensor) -> Callable[[torch.Tensor], Pictures]:
+        if self.may:
+            assert self.may.wait(30)
+        self.compiled.set()
+        return self.pictures
+
+
+def drawn_level(runtime: Prepared) -> int:
+    return int(runtime.pictures(torch.zeros(1, 4, 8, 8)).levels.amax())
+
+
+def test_every_shape_is_compiled_once():
+    shapes: list[tuple[int, ...]] = []
+
+    class Counting(Fixed):
+        def decoder(self, latents: torch.Tensor) -> Any:
+            shapes.append(tuple(latents.shape))
+            return super().decoder(latents)
+
+    runtime = Prepared("fake", Counting(2), None)
+    for columns in (8, 16, 8, 16):
+        runtime.pictures(torch.zeros(1, 4, 8, columns))
+    assert shapes == [(1, 4, 8, 8), (1, 4, 8, 16)]
+
+
+def test_a_film_waits_until_its_networks_are_compiled():
+    compiler = Fixed(2)
+    assert drawn_level(Prepared("fake", compiler, None)) == 2
+    assert compiler.compiled.is_set()
+
+
+def test_a_show_is_served_meanwhile_and_then_drawn_by_what_was_compiled(caplog: pytest.LogCaptureFixture):
+    may = Event()
+    runtime = Prepared("fake", Fixed(2, may), Fixed(1))
+    assert [drawn_level(runtime) for _ in range(3)] == [1, 1, 1]
+    with caplog.at_level(logging.INFO, "storyanim.turbo"):
+        may.set()
+        while drawn_level(runtime) == 1:
+            pass
+    assert drawn_level(runtime) == 2
+    assert "fake: the decoder for 1 at 64x64 is ready, after" in caplog.text
+
+
+@pytest.mark.parametrize("meanwhile", [None, Fixed(1)])
+def test_a_compiler_that_fails_is_named_with_what_to_do(meanwhile: Fixed | None):
+    class Failing(Fixed):
+        def decoder(self, latents: torch.Tensor) -> Any:
+            raise ValueError("no such instruction\nand a page of more")
+
+    runtime = Prepared("fake", Failing(2), meanwhile)
+
+    def draw_on() -> None:
+        while True:
+            drawn_level(runtime)
+
+    with pytest.raises(RendererError, match=r"--runtime fake cannot .* \(no such instruction\): use --runtime eager"):
+        draw_on()
+
+
+def test_a_full_memory_is_not_taken_for_a_compilers_fault():
+    class Full(Fixed):
+        def decoder(self, latents: torch.Tensor) -> Any:
+            raise torch.OutOfMemoryError
+
+    with pytest.raises(torch.OutOfMemoryError):
+        drawn_level(Prepared("fake", Full(2), None))

@@ -1,0 +1,24 @@
+"""How glibc gives back memory: settings under which a network's large tensors stay mapped between its calls.
+
+By default every tensor over some 32 MB is mapped and unmapped in each call, and the kernel clears its pages anew.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+from functools import cache
+
+M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD = -1, -2, -3
+"""Of glibc's malloc.h; see mallopt(3)."""
+LARGE = 2**30
+"""Bytes that are kept rather than given back."""
+
+
+@cache
+def keep_memory() -> bool:
+    """Set this process so, once; whether it could be done (on Linux with glibc)."""
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    mallopt = ctypes.CDLL(None).mallopt
+    return bool(mallopt(M_MMAP_THRESHOLD, LARGE)) and bool(mallopt(M_TRIM_THRESHOLD, LARGE))
