@@ -212,7 +212,7 @@ event = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(st.lists(entry, max_size=5))
 def test_what_is_no_log_is_refused(path: Path, entries: list[dict[str, Any]]) -> None:
     lines = [{"storyanim_session": 1}, *entries]
@@ -221,7 +221,7 @@ def test_what_is_no_log_is_refused(path: Path, entries: list[dict[str, Any]]) ->
         film(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(st.lists(event, max_size=10))
 def test_whatever_was_done_it_is_filmed(path: Path, events: list[dict[str, Any]]) -> None:
     log = SessionLog(path.with_name("one.log"), 0.0)
