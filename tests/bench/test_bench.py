@@ -39,6 +39,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         "live.WATCHED": 1.5,
         "live.EDITS": 3,
         "live.SOAK_SECONDS": 4.0,
+        "live.ROUNDS": 0,
         "live.UNDOS": 10,
         "live.HURRY": 0.05,
         "live.SAMPLE": 0.5,
