@@ -16,13 +16,10 @@ import pytest
 from storyanim import animate
 from storyanim.live.pictures import digest_of
 from storyanim.render import RendererSpec, open_renderer, render_frames
-from tests.browser.chromium import chromium
 from tests.browser.pages import Page, lent
 from tests.live.shows import running
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from storyanim.storyboard import Shot, Storyboard
 
 pytestmark = pytest.mark.browser
@@ -41,13 +38,6 @@ return {
   ...document.getElementById("picture").dataset,
 };
 """
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
-    with chromium(tmp_path_factory.mktemp("browser")) as found:
-        found.set_window_size(1400, 1000)
-        yield found
 
 
 def hurried(board: Storyboard) -> Storyboard:
