@@ -32,10 +32,10 @@ SIZE, RATE, SHOTS = (512, 512), 24, 150
 WARM, WATCHED = 4.0, 20.0
 """Seconds until a show has settled, and in which pictures are counted."""
 EDITS = 40
-UNDOS, HURRY = 3 * MOST_KEPT, 0.06
+UNDOS, HURRY = 2 * MOST_KEPT, 0.03
 """Edits made before memory is watched, so many seconds apart: all that can be undone is kept, and kept on purpose."""
 SOUND_SECONDS, SOAK_SECONDS, SAMPLE = 600.0, 300.0, 2.0
-ROUND, ROUNDS = 60.0, 2
+ROUND, ROUNDS = 60.0, 3
 """The soak goes round and round the film's first so many seconds; memory is watched after so many rounds."""
 VIEWERS, STALLED = 50, 200
 _PROMPTS = ("{fox} sleeps, {woman} talks", "{fox} walks, {woman} dances")
