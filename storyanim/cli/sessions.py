@@ -93,21 +93,31 @@ def _played_session(log: Path) -> FoundSession | None:
 
 
 def _free(path: Path) -> Path:
-    """The path, or one like it that nothing has: `evening-2.mp4`."""
+    """The path, or one like it that nothing has, and whose captions and notes nothing has: `evening-2.mp4`."""
     names = (path, *(path.with_stem(f"{path.stem}-{number}") for number in range(2, 10_000)))
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not any(one.exists() for one in (name, *_beside(name))))
+
+
+def _beside(film: Path) -> tuple[Path, Path]:
+    return film.with_suffix(".srt"), film.with_suffix(".mp4.json")
 
 
 def _mix(sound: Retold) -> Mix | None:
     """What was heard; None, saying so, where the recording is not there any more or is another one now."""
     from storyanim.encode import Mix
 
-    try:
-        with sound.path.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == sound.digest
-    except OSError:
-        same = False
-    if same:
+    if _digest(sound.path) == sound.digest:
         return Mix(sound.path, excerpts=sound.excerpts)
     say(f"note: {sound.path} is not the recording that was heard, or is gone: the film is silent")
     return None
+
+
+def _digest(path: Path) -> str:
+    """A file's SHA-256; "" where there is none to read: a log may name anything."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        pass
+    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from storyanim.production import FilmOrder, SegmentStore, make_film
 from storyanim.render import RendererSpec, open_renderer
 from storyanim.schedule import schedule
 from tests.live.shows import stage, tale
-from tests.live.test_session import edit, take
+from tests.live.test_session import edit, settled, take
 from tests.motion.fakes import one_morphs_board
 from tests.schedule.boards import changed
 
@@ -126,6 +127,35 @@ def test_its_key_frames_are_those_of_its_films(path: Path) -> None:
     log.close(there.clock.now)
     (own,) = film(path).films
     assert film(path).keyed(4).recipe_at(5).views == own.keyed(4).recipe_at(5).views != own.recipe_at(5).views
+
+
+def test_what_plays_by_itself_is_filmed_as_it_moved(path: Path) -> None:
+    """A sketch, and a story that is being told, begin to play without a hand."""
+
+    async def sketch(there: Stage) -> None:
+        take(there, "sketch", prompt="A fox.")
+        await settled(there)
+
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    asyncio.run(sketch(there))
+    there.clock.now += 2.0
+    log.close(there.clock.now)
+    assert seen(film(path)) == list(range(48))
+
+
+def test_a_film_that_grew_is_filmed_at_the_word_where_it_was(path: Path) -> None:
+    async def tell(there: Stage) -> None:
+        for piece in ("The fox ran. ", "The owl flew. "):
+            take(there, "more", text=piece)
+            await settled(there)
+            there.clock.now += 1.0
+
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    asyncio.run(tell(there))
+    log.close(there.clock.now)
+    assert seen(film(path)) == list(range(48))
 
 
 def test_captions_are_where_their_words_were_seen(path: Path) -> None:
