@@ -12,6 +12,7 @@ import typer
 from storyanim.cli.console import result, say
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.options import DEFAULT_LIMIT, Encoding, Limit, Settings, byte_count, sets
+from storyanim.errors import InputError
 
 if TYPE_CHECKING:
     from storyanim.live import Addresses, Keeping
@@ -45,9 +46,12 @@ def live(
     out: Annotated[
         str | None, typer.Option("--out", metavar="ADDRESS", help="Also send it to rtmp://, srt:// or udp://.")
     ] = None,
+    camera: Annotated[
+        bool, typer.Option("--camera", help="Also show it as a virtual camera, for video calls; needs the extra.")
+    ] = False,
     record: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep a log of what is played; 'render FILE' makes a film of it."),
+        typer.Option(metavar="FILE", help="Keep a log of what is played, and make a film of it at the end."),
     ] = None,
     encoding: Encoding = None,
     limit: Limit = DEFAULT_LIMIT,
@@ -56,15 +60,19 @@ def live(
 ) -> None:
     """Play a film now, in your browser, and edit it while it plays.
 
-    Stop it with Ctrl-C. Without a story the page is empty: write a prompt there, or paste a story.
+    Stop it with Ctrl-C; with --record, the film of what was played is made then. Without a story the page is empty:
+    write a prompt there, or paste a story.
     """
     from storyanim import animate
+    from storyanim.cli.sessions import film_session
     from storyanim.cli.sources import STDIN, How, find_board
-    from storyanim.live import LiveOptions, check_display, watch_key
+    from storyanim.live import LiveOptions, check_camera, check_display, open_camera, watch_key
     from storyanim.production import open_store
 
     if window:
         check_display("--window")
+    if camera:
+        check_camera()
     spec = asked.spec()
     found = find_board(source, How(encoding, byte_count(limit))) if source not in (None, STDIN) else None
     board = settings.over(found.board) if found else None
@@ -77,13 +85,25 @@ def live(
         host=host,
         names=tuple(name or ()),
         port=port,
-        record=record,
+        record=_log_name(record),
         send_to=_sendable(out),
+        camera=open_camera if camera else None,
         window=window,
         feed=_feed(source),
         told=lambda addresses: _tell(addresses, open_page=browser),
     )
     animate.play(board, options, renderer=spec)
+    if record:
+        film_session(record, spec)
+
+
+def _log_name(path: Path | None) -> Path | None:
+    """The log's file. Raises InputError where that is a film's name."""
+    from storyanim.encode import SUFFIXES
+
+    if path and path.suffix.lower() in SUFFIXES:
+        raise InputError(f"--record: {path} is a film's name: name a log, such as {path.with_suffix('.log')}")
+    return path
 
 
 def _keeping(source: str | None, held: Storyboard | None, played: Storyboard | None) -> Keeping:

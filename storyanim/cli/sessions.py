@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storyanim.cli.console import progress_shown, result, say, summarise
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storyanim.live import Played
+    from storyanim.encode import Mix
+    from storyanim.live import Played, Retold
     from storyanim.production import FilmOrder
+    from storyanim.render import RendererSpec
     from storyanim.schedule import Schedule
     from storyanim.storyboard import Storyboard
 
@@ -23,15 +29,18 @@ class FoundSession:
 
     @property
     def board(self) -> Storyboard:
-        """The storyboard as it was at the session's end."""
-        return self.played.board
+        """The storyboard as it was at the session's end; its sound is what was heard, and not the storyboard's."""
+        from storyanim.storyboard import Narration
+
+        return self.played.board.model_copy(update={"narration": Narration(), "music": ""})
 
     def kept(self) -> None:
         """Nothing is kept of it but its film."""
 
     def over(self, order: FilmOrder) -> FilmOrder:
-        """The order of a film, for what was seen in the session, without sound."""
-        return replace(order, schedule=self.played.recording, mix=None)
+        """The order of a film, for what was seen and heard in the session."""
+        sound = self.played.sound
+        return replace(order, schedule=self.played.recording, mix=_mix(sound) if sound else None)
 
 
 def session_of(source: str, schedule: Callable[[Storyboard], Schedule]) -> FoundSession | None:
@@ -44,3 +53,71 @@ def session_of(source: str, schedule: Callable[[Storyboard], Schedule]) -> Found
 
     path = Path(source)
     return FoundSession(read_session(path, schedule)) if is_session(path) else None
+
+
+def film_session(log: Path, spec: RendererSpec) -> None:
+    """Make the film of a session that is over, beside its log; nothing where nothing was played.
+
+    Raises:
+        StoryanimError: it cannot be made; the log stays.
+    """
+    from storyanim import animate
+    from storyanim.production import FilmOptions, Watchers, check_order, make_film, open_store
+
+    session = _played_session(log)
+    if session is None:
+        return
+    path = _free(log.with_suffix(".mp4"))
+    say(f"making {path} of what was played; Ctrl-C leaves that for later: storyanim render {log}")
+    began = time.monotonic()
+    order = session.over(animate.order(session.board, path, renderer=spec, options=FilmOptions(folder=log.parent)))
+    check_order(order)
+    with progress_shown() as show:
+        film = make_film(order, open_store(), watchers=Watchers(show, None, say))
+    summarise(film, time.monotonic() - began)
+    result(film.path)
+
+
+def _played_session(log: Path) -> FoundSession | None:
+    from storyanim import animate
+    from storyanim.errors import InputError
+
+    try:
+        found = session_of(str(log), animate.scheduled)
+    except InputError:
+        found = None
+    if found is None or not found.played.moved:
+        say(f"nothing was played: no film is made; {log} is kept")
+        return None
+    return found
+
+
+def _free(path: Path) -> Path:
+    """The path, or one like it that nothing has, and whose captions and notes nothing has: `evening-2.mp4`."""
+    names = (path, *(path.with_stem(f"{path.stem}-{number}") for number in range(2, 10_000)))
+    return next(name for name in names if not any(one.exists() for one in (name, *_beside(name))))
+
+
+def _beside(film: Path) -> tuple[Path, Path]:
+    return film.with_suffix(".srt"), film.with_suffix(".mp4.json")
+
+
+def _mix(sound: Retold) -> Mix | None:
+    """What was heard; None, saying so, where the recording is not there any more or is another one now."""
+    from storyanim.encode import Mix
+
+    if _digest(sound.path) == sound.digest:
+        return Mix(sound.path, excerpts=sound.excerpts)
+    say(f"note: {sound.path} is not the recording that was heard, or is gone: the film is silent")
+    return None
+
+
+def _digest(path: Path) -> str:
+    """A file's SHA-256; "" where there is none to read: a log may name anything."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        pass
+    return ""

@@ -11,6 +11,7 @@ from storyanim.encode.captions import to_srt, to_subtitles, to_vtt
 from storyanim.encode.containers import CONTAINERS, SUFFIXES, Codec, Container, container_of
 from storyanim.encode.counting import count_frames
 from storyanim.encode.cutting import Piece, check_cuttable, cut_captions, cut_pictures, cut_sound
+from storyanim.encode.excerpts import Excerpt
 from storyanim.encode.extras import DEFAULT_LOOP, NOTHING, Chapter, Extras, Loop
 from storyanim.encode.ffmpeg import TIMEOUT, Ffmpeg, find_ffmpeg
 from storyanim.encode.files import check_output, commit, commit_together, discard, output_error, write_whole
@@ -34,6 +35,7 @@ __all__ = [
     "Chapter",
     "Codec",
     "Container",
+    "Excerpt",
     "Extras",
     "Ffmpeg",
     "Halt",

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from storyanim.encode.excerpts import Excerpt, excerpted
 from storyanim.encode.ffmpeg import NoTrackError, path_argument, run
 from storyanim.encode.files import discarded_on_failure
 from storyanim.errors import EncoderError, InputError
@@ -61,12 +62,14 @@ class Mix:
     """What is heard in a film. Without `narration` and `music` it is silent.
 
     The narration begins `begins` seconds after the film; below 0, its first seconds are cut off. `loudness` in LUFS.
+    Where there are `excerpts`, only those of it are heard, each at its own time.
     """
 
     narration: Path | None = None
     begins: float = 0.0
     music: Path | None = None
     loudness: float = LOUDNESS
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 def sound_seconds(path: Path, folder: Path, *, ffmpeg: Ffmpeg) -> float:
@@ -104,8 +107,12 @@ def mix_sound(mix: Mix, seconds: float, part: Path, *, ffmpeg: Ffmpeg) -> None:
     with discarded_on_failure(part):
         if mix.narration is not None:
             raw = _decoded(mix.narration, part.with_name("narration.raw"), ffmpeg)
+            gain = _gain(raw, mix.loudness, ffmpeg)
+            if mix.excerpts:
+                again = part.with_name("excerpts.raw")
+                raw = excerpted(raw, mix.excerpts, again, hertz=HERTZ, form=_RAW, ffmpeg=ffmpeg)
             sources += [*_RAW, "-i", path_argument(raw)]
-            voice = _voice_chain(mix, samples, _gain(raw, mix.loudness, ffmpeg))
+            voice = _voice_chain(mix, samples, gain)
         if mix.music is not None:
             raw = _decoded(mix.music, part.with_name("music.raw"), ffmpeg)
             sources += ["-stream_loop", "-1", *_RAW, "-i", path_argument(raw)]

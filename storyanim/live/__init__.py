@@ -4,10 +4,11 @@
 time, `gate` says who may come in. `window` shows a film while it is made.
 """
 
+from storyanim.live.camera import check_camera, open_camera
 from storyanim.live.film import Means
 from storyanim.live.keeping import Keeping, kept_in
 from storyanim.live.playing import Addresses, LiveOptions, play_live
-from storyanim.live.recording import Played, is_session, read_session
+from storyanim.live.recording import Played, Retold, is_session, read_session
 from storyanim.live.sending import check_address
 from storyanim.live.watchkey import watch_key
 from storyanim.live.window import check_display, preview_window
@@ -18,10 +19,13 @@ __all__ = [
     "LiveOptions",
     "Means",
     "Played",
+    "Retold",
     "check_address",
+    "check_camera",
     "check_display",
     "is_session",
     "kept_in",
+    "open_camera",
     "play_live",
     "preview_window",
     "read_session",

@@ -73,7 +73,7 @@ class LiveFilm:
 
 def live_film(board: Storyboard, means: Means, before: LiveFilm | None = None, sound: Sound | None = None) -> LiveFilm:
     """Prepare the version after `before`; its script is kept where no word and no time has changed."""
-    schedule = means.schedule(_held(board, sound)).keyed(means.renderer.every)
+    schedule = means.schedule(held(board, sound.last if sound else 0.0)).keyed(means.renderer.every)
     version = before.version + 1 if before else 1
     if before and before.sound is sound and _said_alike(before, board, schedule):
         return LiveFilm(version, board, schedule, before.script, sound)
@@ -106,11 +106,11 @@ def board_key(board: Storyboard) -> str:
     return hashlib.sha256(dump(board).encode()).hexdigest()
 
 
-def _held(board: Storyboard, sound: Sound | None) -> Storyboard:
-    """The last shot stands until the recording is over."""
+def held(board: Storyboard, last: float) -> Storyboard:
+    """The storyboard with its last shot standing for `last` seconds at least: until the recording is over."""
     *_, last_scene = board.scenes
-    *shots, last = last_scene.shots
-    if sound is None or last.seconds >= sound.last:
+    *shots, shot = last_scene.shots
+    if shot.seconds >= last:
         return board
-    held = last_scene.model_copy(update={"shots": (*shots, last.model_copy(update={"seconds": sound.last}))})
-    return board.model_copy(update={"scenes": (*board.scenes[:-1], held)})
+    stands = last_scene.model_copy(update={"shots": (*shots, shot.model_copy(update={"seconds": last}))})
+    return board.model_copy(update={"scenes": (*board.scenes[:-1], stands)})

@@ -1,8 +1,8 @@
 """Shows the right picture at the right time: asks the clock, has it drawn, shows it when it is due.
 
 Takes a session and artists. One picture is drawn ahead of the clock, by as long as drawing takes; what the clock has
-passed meanwhile is never drawn. While there is time, the paces and first pictures of coming shots, and a picture of
-each scene, are made ready.
+passed meanwhile is never drawn. While there is time, the prompts, paces and first pictures of coming shots, and a
+picture of each scene, are made ready.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import StoryanimError
-from storyanim.live.artists import Artists, Wanted
+from storyanim.live.artists import Artists, Coming, Wanted
 from storyanim.live.pacing import Paces
 from storyanim.live.pictures import FRAME, SCENE, Picture
 from storyanim.types import Size
@@ -28,17 +28,18 @@ if TYPE_CHECKING:
     from storyanim.live.artists import Unpaced
     from storyanim.live.film import LiveFilm
     from storyanim.live.session import Session
-    from storyanim.types import FrameRecipe
+    from storyanim.types import FrameRecipe, Subject
 
-KEPT = 8
-"""Pictures kept that were made ready."""
+KEPT, KEPT_PROMPTS = 8, 64
+"""Pictures that were made ready, and prompts that were read, of which is known."""
 COMING_SHOTS = 2
 LONGEST_LEAD = 1.0
 """Seconds that are drawn ahead at most, however slow the renderer."""
 SCENE_WIDTH = 192
 MOST_SCENES = 200
-QUIET, QUICK = 1.0, 0.015
-"""A renderer with one hand makes something ready after so many quiet seconds, or if it draws this quickly."""
+QUIET, QUICK = 1.0, 0.5
+"""A renderer with one hand makes something ready after so many quiet seconds, or if a picture takes it no more than
+this share of a frame's time: it lays the coming one aside for the one that is seen."""
 SOON = 1.5
 """Seconds before a shot begins in which its hand makes nothing else ready."""
 IDLE = 0.5
@@ -56,6 +57,7 @@ class Player:
         self._paces = Paces(session.means.curves, artists.fingerprint)
         self._ready: OrderedDict[FrameRecipe, Picture] = OrderedDict()
         self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
+        self._prompts: OrderedDict[str, None] = OrderedDict()
         self._drawing_seconds = 0.03
         self._last: Picture | None = None
         self._shown_at = 0.0
@@ -168,11 +170,13 @@ class Player:
     # --- soon
 
     def _preparation(self, film: LiveFilm) -> Callable[[], Awaitable[None]] | None:
-        """What to make ready next: a coming shot's pace, its first frame, or the picture of a scene."""
+        """What to make ready next: a coming shot's prompt, pace, or first frame, or the picture of a scene."""
         index = self._wanted(film)
         place = _turn(film, index)
-        if not self._may_prepare(place):
+        if not self._may_prepare(film, place):
             return None
+        if reading := self._reading(film, place):
+            return reading
         if coming := self._coming(film, place, index):
             return coming
         if self._is_soon(film, place):
@@ -182,6 +186,14 @@ class Player:
             if known is None or known[0] != recipe:
                 return partial(self._make_scene, film, number, recipe, place + 1)
         return None
+
+    def _reading(self, film: LiveFilm, place: int) -> Callable[[], Awaitable[None]] | None:
+        """The prompts that are still to be read of the shots that come."""
+        if not self._artists.reads_ahead:
+            return None
+        subjects = film.schedule.subjects[place + 1 : place + 1 + COMING_SHOTS]
+        unread = tuple(subject for subject in subjects if subject.prompt not in self._prompts)
+        return partial(self._read_ahead, unread) if unread else None
 
     def _coming(self, film: LiveFilm, place: int, index: int) -> Callable[[], Awaitable[None]] | None:
         """What is still to do for the shot that is seen, if it is being come into, and for those after it."""
@@ -201,12 +213,18 @@ class Player:
         end = film.second_of(film.schedule.shots[place].end)
         return clock.playing and end - clock.position(self._session.time()) < SOON
 
-    def _may_prepare(self, place: int) -> bool:
+    def _may_prepare(self, film: LiveFilm, place: int) -> bool:
         """Whether a hand is free that is not needed now. Who has only one keeps it free while anything happens."""
         if self._artists.hands > 1:
             return self._artists.is_free(place + 1)
         still = not self._session.clock.playing and self._session.time() - self._shown_at > QUIET
-        return self._artists.is_free(place) and (still or self._drawing_seconds < QUICK)
+        return self._artists.is_free(place) and (still or self._drawing_seconds * film.schedule.rate < QUICK)
+
+    async def _read_ahead(self, subjects: tuple[Subject, ...]) -> None:
+        self._prompts.update(dict.fromkeys(subject.prompt for subject in subjects))
+        while len(self._prompts) > KEPT_PROMPTS:
+            self._prompts.popitem(last=False)
+        await self._artists.read_ahead(Coming(subjects))
 
     async def _find_pace(self, film: LiveFilm, place: int, unpaced: Unpaced, hand: int) -> None:
         """Find a shot's pace; where it cannot be drawn, that is told when it is seen, and there is none to find."""
@@ -219,10 +237,10 @@ class Player:
 
     async def _draw_ahead(self, film: LiveFilm, recipe: FrameRecipe, hand: int) -> None:
         wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
-        self._keep(recipe, await self._artists.draw(wanted, hand))
+        self._keep(recipe, await self._artists.draw_ahead(wanted, hand))
 
     async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, hand: int) -> None:
-        picture = await self._artists.draw(Wanted(recipe, film.version, number, SCENE), hand)
+        picture = await self._artists.draw_ahead(Wanted(recipe, film.version, number, SCENE), hand)
         self._scenes[number] = recipe, picture
         for viewer in self._session.viewers:
             viewer.put(picture, picture.packed(), 0.0)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from storyanim.errors import InputError
+from storyanim.errors import InputError, StoryanimError
 from storyanim.live.artists import Artists
+from storyanim.live.camera import CameraFeed
 from storyanim.live.desktop import DesktopWindow
 from storyanim.live.feeding import feed_from
 from storyanim.live.film import sound_of
@@ -22,19 +24,22 @@ from storyanim.live.gate import CLEAN, KEY, TOKEN, Gate, Keys, exact_hosts
 from storyanim.live.messages import LARGEST_MESSAGE
 from storyanim.live.naming import names_of
 from storyanim.live.player import Player
+from storyanim.live.rehearsing import rehearse
 from storyanim.live.routes import WATCHED, Theatre
 from storyanim.live.sending import Sender
 from storyanim.live.session import Desk, Session
 from storyanim.live.sessionlog import FLUSH_SECONDS, NoLog, SessionLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator
+    from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
     from pathlib import Path
     from typing import Any, BinaryIO
 
+    from storyanim.live.camera import Camera
     from storyanim.live.film import Means
     from storyanim.live.keeping import Keeping
     from storyanim.storyboard import Storyboard
+    from storyanim.types import Size
 
 PORT = 8730
 """Where the page is if nobody says, and the port is free."""
@@ -59,7 +64,8 @@ class LiveOptions:
 
     `host` is the address to listen on, `names` what else that address may be called in a browser; `port` 0 is any.
     `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
-    `send_to` where the picture is sent, too; `window` plays in a window of the desktop, without a server.
+    `send_to` where the picture is sent, too, and `camera` opens a virtual camera that shows it; `window` plays in a
+    window of the desktop, without a server.
     """
 
     keeping: Keeping
@@ -69,6 +75,7 @@ class LiveOptions:
     port: int | None = None
     record: Path | None = None
     send_to: str = ""
+    camera: Callable[[Size, Fraction], Camera] | None = None
     window: bool = False
     told: Callable[[Addresses], None] = _silent
     feed: BinaryIO | None = None
@@ -81,7 +88,8 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
         InputError: the port is taken or the address is not this machine's, or a file stands where the log goes.
         RendererError: the renderer cannot be opened.
     """
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), ThreadPoolExecutor(1) as beside:
+        beside.submit(rehearse, means.draft)  # while the processes that draw are opened
         asyncio.run(_play(board, means, options))
 
 
@@ -91,13 +99,21 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         log = stack.enter_context(_recording(options.record)) if options.record else None
         artists = stack.enter_context(Artists(means.renderer))
         session = Session(Desk(means, options.keeping, time.monotonic, log or NoLog(), artists.fingerprint))
-        sender = stack.enter_context(Sender(options.send_to, _rate(board))) if options.send_to else None
+        feeds = [stack.enter_context(feed) for feed in _feeds(options, _rate(board))]
         window = DesktopWindow() if options.window else None
-        shown = [outlet.show for outlet in (sender, window) if outlet]
+        shown = [outlet.show for outlet in (*feeds, window) if outlet]
         player = Player(session, artists, shown)
         if board is not None:
             session.perform(board, sound=sound_of(board, means, options.keeping.folder))
-        await _together(Show(session, player, listening, options, log, sender, window))
+        await _together(Show(session, player, listening, options, log, feeds, window))
+
+
+def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Sender | CameraFeed]:
+    """Whoever gets the picture beside those who watch."""
+    if options.send_to:
+        yield Sender(options.send_to, rate)
+    if options.camera:
+        yield CameraFeed(options.camera, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +125,7 @@ class Show:
     listening: socket.socket | None
     options: LiveOptions
     log: SessionLog | None = None
-    sender: Sender | None = None
+    feeds: Sequence[Sender | CameraFeed] = ()
     window: DesktopWindow | None = None
 
 
@@ -118,8 +134,7 @@ async def _together(show: Show) -> None:
     beside: list[Coroutine[Any, Any, None]] = [show.player.run(), show.player.prepare(), _heartbeat(show)]
     if show.options.feed:
         beside.append(feed_from(show.options.feed, show.session))
-    if show.sender:
-        beside.append(show.sender.watched())
+    beside += [_watched(feed) for feed in show.feeds]
     serving = asyncio.create_task(show.window.run(show.session) if show.window else _serve(show))
     tasks = {serving, *map(asyncio.create_task, beside)}
     try:
@@ -180,6 +195,17 @@ async def _heartbeat(show: Show) -> None:
             show.log.flush(show.session.time())
         if show.session.clock.playing:
             show.session.tell_state()
+
+
+async def _watched(feed: Sender | CameraFeed) -> None:
+    """Wait until a feed says why it cannot go on.
+
+    Raises:
+        StoryanimError: that.
+    """
+    while not feed.trouble:
+        await asyncio.sleep(0.5)
+    raise StoryanimError(feed.trouble)
 
 
 def _rate(board: Storyboard | None) -> Fraction:

@@ -12,19 +12,22 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError
 from storyanim.live.clock import Clock
-from storyanim.live.sessionlog import FORMAT, LoggedBoard, LoggedEvent, LoggedHead, logged
+from storyanim.live.film import held
+from storyanim.live.retelling import PlayState, heard_excerpts
+from storyanim.live.sessionlog import FORMAT, LoggedBoard, LoggedEvent, LoggedHead, LoggedSound, logged
 from storyanim.schedule import Schedule, ScheduledShot
 from storyanim.storyboard import load
 from storyanim.types import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
+    from storyanim.encode import Excerpt
     from storyanim.live.sessionlog import Logged
     from storyanim.schedule import Crossing
     from storyanim.storyboard import Storyboard
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 LONGEST = 24 * 3600.0
 """Seconds of a session that are filmed; a clock in a log may say anything."""
 LARGEST_LOG = 1_000_000_000
+LED = "led by "
+"""How an event begins that says who leads; only where the clock does, the recording is heard."""
 _HEAD = b'{"storyanim_session"'
 
 
@@ -91,11 +96,25 @@ def _name(film: int, shot: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Retold:
+    """The recording that was heard: its file and that one's hash (SHA-256), and what of it was heard when."""
+
+    path: Path
+    digest: str
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """A session: its last storyboard, and all that was seen."""
+    """A session: its last storyboard, all that was seen, and what was heard of a recording (None: nothing).
+
+    `moved` says whether anybody has played it at all; where nobody has, the film is of a picture that stands.
+    """
 
     board: Storyboard
     recording: Recording
+    sound: Retold | None = None
+    moved: bool = True
 
 
 def is_session(path: Path) -> bool:
@@ -113,22 +132,46 @@ def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Play
     Raises:
         InputError: the file cannot be read or used, or nothing was played.
     """
-    boards: dict[str, Storyboard] = {}
-    events: list[LoggedEvent] = []
-    for entry in _entries(path):
-        if isinstance(entry, LoggedBoard):
-            boards[entry.storyboard] = load(entry.text, path.name)
-        elif isinstance(entry, LoggedEvent):
-            events.append(entry)
-    versions = [event.storyboard for event in events if event.do == "version"]
+    log = _log(path)
+    events = log.events
+    versions = [(event.storyboard, event.sound) for event in events if event.do == "version"]
     if not versions:
         raise InputError(f"{path}: nothing was played in this session")
-    for key in versions:
-        if key not in boards:
+    for key, _ in versions:
+        if key not in log.boards:
             raise InputError(f"{path}: lacks the storyboard {key[:12]}")
-    events.sort(key=lambda event: event.at)
-    films = {key: schedule(boards[key]) for key in dict.fromkeys(versions)}
-    return Played(boards[versions[-1]], _recorded(events, films))
+    boards = {
+        key: held(log.boards[key], log.sounds[sound].last if sound in log.sounds else 0) for key, sound in versions
+    }
+    films = {key: schedule(board) for key, board in boards.items()}
+    states = _states(events, films)
+    moved = any(event.do in ("play", "lead") for event in events)
+    return Played(boards[versions[-1][0]], _recorded(events, states, films), _retold(log, states, films), moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What stands in a log: storyboards and recordings by their hashes, and what was done, in order."""
+
+    boards: dict[str, Storyboard]
+    sounds: dict[str, LoggedSound]
+    events: list[LoggedEvent]
+
+
+def _log(path: Path) -> _Log:
+    log = _Log({}, {}, [])
+    for entry in _entries(path):
+        match entry:
+            case LoggedBoard():
+                log.boards[entry.storyboard] = load(entry.text, path.name)
+            case LoggedSound():
+                log.sounds[entry.sound] = entry
+            case LoggedEvent():
+                log.events.append(entry)
+            case LoggedHead():
+                pass
+    log.events.sort(key=lambda event: event.at)
+    return log
 
 
 def _entries(path: Path) -> Iterator[Logged]:
@@ -148,16 +191,15 @@ def _entries(path: Path) -> Iterator[Logged]:
         yield entry
 
 
-def _recorded(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> Recording:
-    keys = list(films)
-    moments, states = _states(events, films)
+def _recorded(events: Sequence[LoggedEvent], states: Sequence[PlayState], films: dict[str, Schedule]) -> Recording:
+    keys, moments = list(films), [state.moment for state in states]
     first = _begins(events)
-    base = films[states[0][0]]
+    base = films[states[0].film]
     frames = max(1, round(min(LONGEST, events[-1].at - first) * base.rate))
     numbers, indices = array("I"), array("I")
     for frame in range(frames):
         moment = first + float(frame / base.rate)
-        key, clock = states[max(0, bisect_right(moments, moment + 1e-6) - 1)]
+        _, key, clock, _ = states[max(0, bisect_right(moments, moment + 1e-6) - 1)]
         numbers.append(keys.index(key))
         indices.append(clock.index(moment, films[key].rate, films[key].frames))
     ordered = tuple(films.values())
@@ -171,21 +213,31 @@ def _begins(events: Sequence[LoggedEvent]) -> float:
     return next((event.at for event in events if event.do in ("play", "lead")), events[0].at)
 
 
-def _states(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> tuple[list[float], list[tuple[str, Clock]]]:
+def _retold(log: _Log, states: Sequence[PlayState], films: dict[str, Schedule]) -> Retold | None:
+    """What was heard of the first recording; a session has no more than one."""
+    sound = next((log.sounds[event.sound] for event in log.events if event.sound in log.sounds), None)
+    if sound is None:
+        return None
+    first = _begins(log.events)
+    excerpts = heard_excerpts(states, first, min(first + LONGEST, log.events[-1].at), sound.begins)
+    return Retold(Path(sound.path), sound.sound, excerpts) if excerpts else None
+
+
+def _states(events: Sequence[LoggedEvent], films: dict[str, Schedule]) -> list[PlayState]:
     """Which film the clock was in, and how it went, from each event on."""
-    moments: list[float] = []
-    states: list[tuple[str, Clock]] = []
-    key, clock = "", Clock(0.0)
+    states: list[PlayState] = []
+    key, clock, sound, leads = "", Clock(0.0), False, True
     for event in events:
         if event.do == "version":
-            key = event.storyboard
+            key, sound = event.storyboard, bool(event.sound)
             clock = clock.lasting(event.at, float(films[key].frames / films[key].rate))
+        elif event.do.startswith(LED):
+            leads = event.do == f"{LED}clock"
         elif key:
             clock = _after(clock, event.at, event.do, event.values)
         if key:
-            moments.append(event.at)
-            states.append((key, clock))
-    return moments, states
+            states.append(PlayState(event.at, key, clock, sound and leads))
+    return states
 
 
 def _after(clock: Clock, at: float, what: str, values: Sequence[float]) -> Clock:

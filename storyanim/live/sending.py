@@ -6,7 +6,6 @@ picture has come the last one is sent again. Knows no session.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 import time
@@ -87,16 +86,6 @@ class Sender:
         if self._size in (None, size):
             self._size, self._newest = size, picture
             self._first.set()
-
-    async def watched(self) -> None:
-        """Wait until it cannot send any more; never, while it can.
-
-        Raises:
-            StoryanimError: why it cannot.
-        """
-        while not self.trouble:
-            await asyncio.sleep(0.5)
-        raise StoryanimError(self.trouble)
 
     def _send(self) -> None:
         self._first.wait()

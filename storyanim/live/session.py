@@ -7,25 +7,21 @@ what takes long (reading a story, making a film) is an errand beside it. Knows n
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, StoryanimError
-from storyanim.live.clock import Clock
 from storyanim.live.editing import History, edited
 from storyanim.live.errands import Errands
 from storyanim.live.film import LiveFilm, live_film
-from storyanim.live.following import Follower, follower
 from storyanim.live.growing import Growing
-from storyanim.live.guiding import led_to, turned, word_at
 from storyanim.live.messages import (
     AnyCommand,
     Edit,
     Film,
     Heard,
     Lead,
-    Leader,
     More,
     Next,
     Pause,
@@ -39,7 +35,7 @@ from storyanim.live.messages import (
     StoryText,
     Undo,
 )
-from storyanim.live.script import Script
+from storyanim.live.playback import Playback
 from storyanim.live.sessionlog import NoLog
 from storyanim.live.sketching import sketched
 from storyanim.live.telling import Telling
@@ -50,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from storyanim.live.clock import Clock
     from storyanim.live.film import Means, Sound
-    from storyanim.live.guiding import Turn
     from storyanim.live.keeping import Keeping
     from storyanim.live.sessionlog import Log
     from storyanim.storyboard import Storyboard
@@ -73,42 +69,44 @@ class Session:
 
     def __init__(self, desk: Desk) -> None:
         self.means, self.time = desk.means, desk.time
-        self.film: LiveFilm | None = None
-        self.clock = Clock(0.0)
         self.viewers = Outlets()
         self.films: list[Path] = []
         """Films made of it, the newest last."""
         self.changed = asyncio.Event()
         """Set when another picture may be wanted."""
         self.telling = Telling(self.viewers, desk.means.renderer.name, desk.fingerprint)
-        self._keeping, self._log = desk.keeping, desk.log
+        self._playback = Playback(desk.time, desk.log, self._moved)
+        self._keeping = desk.keeping
         self._errands = Errands(self.tell_state, lambda kind, words: self.telling.note("fault", kind, words))
         self._history = History()
         self._edits: dict[tuple[str, str], Edit] = {}
-        self._lead: Leader = "clock"
-        self._reader: Follower = follower(())
         self._growing: Growing | None = None
         self._sketch = False
 
     # --- what is played
 
+    @property
+    def film(self) -> LiveFilm | None:
+        """The film as it is now."""
+        return self._playback.film
+
+    @property
+    def clock(self) -> Clock:
+        """Where it is."""
+        return self._playback.clock
+
     def perform(self, board: Storyboard, *, sound: Sound | None = None, plays: bool = False) -> None:
         """Put another film on the stage, at its beginning."""
         self._history, self._sketch = History(), False
-        self._put(live_film(board, self.means, self.film, sound))
-        self._move(Clock(self._length(), at=self.time(), playing=plays))
+        self._playback.perform(live_film(board, self.means, self.film, sound), plays=plays)
         self.tell_film()
 
     def settle(self) -> None:
         """Make the edits that wait, and stand still where the film is over; before every picture."""
         if self._edits:
             self._make_edits()
-        moment = self.time()
-        growing = self._growing is not None and not self._growing.ended
-        if self.film is None or growing or not self.clock.playing or not self.clock.has_ended(moment):
-            return
-        self._move(self.clock.sought(moment, 0.0) if self._sketch else self.clock.paused(moment))
-        self._log.note(moment, "seek" if self._sketch else "pause", self.clock.second)
+        if self._growing is None or self._growing.ended:
+            self._playback.end(again=self._sketch)
 
     # --- commands
 
@@ -125,41 +123,13 @@ class Session:
         self._make_edits()
         match command:
             case Play() | Pause() | Seek() | Speed() | Next():
-                self._turn(command)
+                self._playback.turn(command)
             case Lead() | SpokenWord() | Heard():
-                self._follow(command)
+                self._playback.follow(command)
             case Undo() | Save():
                 self._file(command)
             case _:
                 self._run(command)
-
-    def _turn(self, turn: Turn) -> None:
-        moment = self.time()
-        clock = turned(self.clock, self._script(), turn, moment, self._lead)
-        self._reader = self._reader.at(word_at(self._script(), clock.position(moment)) - 1)
-        self._move(clock)
-        if isinstance(turn, Next) and self._lead == "reader":
-            self._log.note(moment, "lead", clock.second, clock.bound)
-        else:
-            self._log.note(moment, turn.type if turn.type != "next" else "seek", _value(turn, clock, moment))
-
-    def _follow(self, command: Lead | SpokenWord | Heard) -> None:
-        match command:
-            case Lead():
-                self._lead = command.by
-                self._move(replace(self.clock, second=self.clock.position(self.time()), at=self.time(), bound=inf))
-                self._log.note(self.time(), "seek", self.clock.second)
-            case SpokenWord():
-                self._led_to(command.number)
-            case Heard():
-                before, self._reader = self._reader.place, self._reader.heard(command.text)
-                if self._reader.place != before:
-                    self._led_to(self._reader.place)
-
-    def _led_to(self, word: int) -> None:
-        moment = self.time()
-        self._move(led_to(self.clock, self._script(), word, moment, self._lead))
-        self._log.note(moment, "lead", self.clock.second, self.clock.bound)
 
     def _file(self, command: Undo | Save) -> None:
         film = self._playing_film()
@@ -243,31 +213,25 @@ class Session:
 
     async def _read_on(self) -> None:
         """Draft all that is complete; the film goes on where it was."""
-        growing, film = self._growing, self.film
+        growing = self._growing
         if growing is None:
             return
-        fresh = await asyncio.to_thread(self._drafted_on, growing.complete, film if self._history.past else None)
+        fresh = await asyncio.to_thread(self.means.draft, growing.complete)
+        board = await self._with_edits(fresh)
         if self.film is None:
-            self.perform(fresh, plays=True)
+            self.perform(board, plays=True)
         elif self._growing is not None:
-            self._grow(fresh)
+            self._playback.grow(live_film(board, self.means, self.film))
+            self.tell_film()
 
-    def _drafted_on(self, text: str, edited_film: LiveFilm | None) -> Storyboard:
-        fresh = self.means.draft(text)
-        return merge(dump(edited_film.board), fresh).board if edited_film else fresh
-
-    def _grow(self, board: Storyboard) -> None:
-        """The longer film, at the word where the shorter one was."""
-        moment, before = self.time(), self._script()
-        position = self.clock.position(moment)
-        word = word_at(before, position)
-        since = position - before.words[word].second if before.words else -1.0
-        self._put(live_film(board, self.means, self.film))
-        after, clock = self._script().words, self.clock.lasting(moment, self._length())
-        if since >= 0 and word < len(after):
-            clock = clock.sought(moment, after[word].second + since)
-        self._move(clock)
-        self.tell_film()
+    async def _with_edits(self, fresh: Storyboard) -> Storyboard:
+        """A fresh draft with what was edited in the film, also with what is edited while the two are put together."""
+        board = fresh
+        while self._history.past and (film := self.film):
+            board = (await asyncio.to_thread(merge, dump(film.board), fresh)).board
+            if self.film is film:
+                break
+        return board
 
     # --- what everybody is told
 
@@ -287,12 +251,12 @@ class Session:
         """Where the film is, to everybody."""
         board = self.film.board if self.film else None
         state = State(
-            version=self._version(),
+            version=self.film.version if self.film else 0,
             playing=self.clock.playing,
             second=round(self.clock.position(self.time()), 6),
-            seconds=round(self._length(), 6),
+            seconds=round(self._playback.length, 6),
             speed=self.clock.speed,
-            lead=self._lead,
+            lead=self._playback.lead,
             can_undo=bool(self._history.past),
             can_redo=bool(self._history.future),
             saved=board is None or self._keeping.holds(board),
@@ -307,17 +271,9 @@ class Session:
 
     def _change(self, board: Storyboard) -> None:
         """Another version of the film, at the same place."""
-        self._put(live_film(board, self.means, self.film, self._playing_film().sound))
-        self._move(self.clock.lasting(self.time(), self._length()))
+        self._playback.change(live_film(board, self.means, self.film, self._playing_film().sound))
 
-    def _put(self, film: LiveFilm) -> None:
-        if self._script() is not film.script:
-            self._reader = follower(film.script.spoken()).at(self._reader.place)
-        self.film = film
-        self._log.version(self.time(), film.board)
-
-    def _move(self, clock: Clock) -> None:
-        self.clock = clock
+    def _moved(self) -> None:
         self.changed.set()
         self.tell_state()
 
@@ -325,17 +281,3 @@ class Session:
         if self.film is None:
             raise InputError("there is no film yet: write a prompt, or paste a story")
         return self.film
-
-    def _version(self) -> int:
-        return self.film.version if self.film else 0
-
-    def _length(self) -> float:
-        return self.film.seconds if self.film else 0.0
-
-    def _script(self) -> Script:
-        return self.film.script if self.film else Script(())
-
-
-def _value(turn: Turn, clock: Clock, moment: float) -> float:
-    """What the log keeps of a turn: the speed, or the second to which it led."""
-    return turn.value if isinstance(turn, Speed) else clock.position(moment)

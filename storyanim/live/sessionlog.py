@@ -6,6 +6,7 @@ whole, under its hash; events name it by that. Times are seconds since the log w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -18,6 +19,7 @@ from storyanim.storyboard import dump
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storyanim.live.film import Sound
     from storyanim.storyboard import Storyboard
 
 FORMAT = 1
@@ -37,16 +39,29 @@ class LoggedBoard(BaseModel):
     text: str
 
 
+class LoggedSound(BaseModel):
+    """A recording that was heard: its hash, its file, where it begins, and how long the last shot stands for it.
+
+    A file is used again only if it still has that hash: whoever wrote the log had the file.
+    """
+
+    sound: str
+    path: str
+    begins: float = Field(allow_inf_nan=False)
+    last: float = Field(ge=0, allow_inf_nan=False)
+
+
 class LoggedEvent(BaseModel):
-    """Something that was done, `at` seconds after the log was begun."""
+    """Something that was done, `at` seconds after the log was begun; `sound` is the hash of what tells a version."""
 
     at: float = Field(ge=0, allow_inf_nan=False)
     do: str
     values: list[Annotated[float, Field(allow_inf_nan=False)]] = []
     storyboard: str = ""
+    sound: str = ""
 
 
-Logged = LoggedHead | LoggedBoard | LoggedEvent
+Logged = LoggedHead | LoggedBoard | LoggedSound | LoggedEvent
 _LINE: TypeAdapter[Logged] = TypeAdapter(Logged)
 
 
@@ -59,11 +74,11 @@ class Log(Protocol):
     """Whoever is told what is played."""
 
     def note(self, moment: float, what: str, *values: float) -> None:
-        """Something was done at a moment: play, pause, seek, speed, lead."""
+        """Something was done at a moment: play, pause, seek, speed, lead, or somebody else leads (`led by voice`)."""
         ...
 
-    def version(self, moment: float, board: Storyboard) -> None:
-        """Another storyboard is played from a moment on."""
+    def version(self, moment: float, board: Storyboard, sound: Sound | None = None) -> None:
+        """Another storyboard is played from a moment on, told by a recording or by none."""
         ...
 
 
@@ -73,7 +88,7 @@ class NoLog:
     def note(self, moment: float, what: str, *values: float) -> None:
         """Nothing."""
 
-    def version(self, moment: float, board: Storyboard) -> None:
+    def version(self, moment: float, board: Storyboard, sound: Sound | None = None) -> None:
         """Nothing."""
 
 
@@ -84,19 +99,21 @@ class SessionLog:
         self._file = path.open("x", encoding="utf-8")
         self._began = began
         self._known: set[str] = set()
+        self._sounds: dict[Path, str] = {}
         self._write({"storyanim_session": FORMAT})
 
     def note(self, moment: float, what: str, *values: float) -> None:
         """See `Log.note`."""
         self._write({"at": round(moment - self._began, 4), "do": what, "values": [round(value, 4) for value in values]})
 
-    def version(self, moment: float, board: Storyboard) -> None:
+    def version(self, moment: float, board: Storyboard, sound: Sound | None = None) -> None:
         """See `Log.version`."""
         key = board_key(board)
+        heard = self._heard(sound) if sound else {}
         if key not in self._known:
             self._known.add(key)
             self._write({"storyboard": key, "text": dump(board)})
-        self._write({"at": round(moment - self._began, 4), "do": "version", "storyboard": key})
+        self._write({"at": round(moment - self._began, 4), "do": "version", "storyboard": key, **heard})
 
     def flush(self, moment: float) -> None:
         """Bring all to the disk, and say that the session still goes on."""
@@ -110,6 +127,15 @@ class SessionLog:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+    def _heard(self, sound: Sound) -> dict[str, object]:
+        """The hash of a recording; what else there is to know of it stands in the log once."""
+        if sound.path not in self._sounds:
+            with sound.path.open("rb") as file:
+                self._sounds[sound.path] = hashlib.file_digest(file, "sha256").hexdigest()
+            told = {"path": str(sound.path.resolve()), "begins": sound.begins, "last": sound.last}
+            self._write({"sound": self._sounds[sound.path], **told})
+        return {"sound": self._sounds[sound.path]}
 
     def _write(self, entry: dict[str, object]) -> None:
         self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")

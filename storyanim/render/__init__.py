@@ -10,6 +10,7 @@ from storyanim.render.frames import render_frames
 from storyanim.render.renderer import (
     RENDERERS,
     Option,
+    ReadsAhead,
     Renderer,
     RendererSpec,
     TooManyAtOnceError,
@@ -20,6 +21,7 @@ __all__ = [
     "RENDERERS",
     "About",
     "Option",
+    "ReadsAhead",
     "Renderer",
     "RendererSpec",
     "TooManyAtOnceError",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import signature
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from storyanim.errors import InputError, RendererError, ResourceError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from storyanim.types import Size, View
+    from storyanim.types import Size, Subject, View
 
 Option = str | int | float | bool
 
@@ -78,6 +78,15 @@ class Renderer(Protocol):
             TooManyAtOnceError: there is no memory for so many; a renderer opened with the option `batch` set to
                 fewer may draw them.
         """
+        ...
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A renderer that can read prompts before they are drawn; one that has nothing to gain by it does not."""
+
+    def read_ahead(self, subjects: Sequence[Subject]) -> None:
+        """Make ready what the first picture of these would otherwise wait for."""
         ...
 
 

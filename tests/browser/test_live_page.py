@@ -8,108 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from storyanim import animate
-from storyanim.live import Means
-from storyanim.production import staged_live
-from storyanim.render import RendererSpec
-from tests.browser.chromium import chromium
+from tests.browser.pages import PATIENCE, SHOWN, Page, lent
 from tests.live.shows import means, running, tale
 from tests.production.fakes import fake
 from tests.stories import KITE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
     from pathlib import Path
 
-    from storyanim.storyboard import Storyboard
-    from tests.live.shows import Running
-
 pytestmark = pytest.mark.browser
-
-PATIENCE = 20.0
-SHOWN = "return {...document.getElementById('picture').dataset}"
-FAKE_VOICE = """
-window.spoken = [];
-class Utterance { constructor(text) { this.text = text; } }
-window.SpeechSynthesisUtterance = Utterance;
-Object.defineProperty(window, "speechSynthesis", { value: {
-  speak(utterance) { window.spoken.push(utterance); },
-  cancel() { window.spoken = []; },
-} });
-"""
-FAKE_EAR = """
-window.ears = [];
-window.SpeechRecognition = class {
-  start() { this.listening = true; window.ears.push(this); }
-  stop() { this.listening = false; }
-  hear(words) { this.onresult({ results: [[{ transcript: words }]] }); }
-};
-"""
-
-
-def lent(spec: RendererSpec | None = None) -> Means:
-    """A show that reads stories as people's do, and draws small."""
-
-    def draft(text: str) -> Storyboard:
-        return animate.draft(text, size=(192, 108))
-
-    def film(board: Storyboard, path: Path) -> object:
-        return animate.render(board, path)
-
-    return Means(draft, animate.scheduled, film, staged_live, spec or RendererSpec.of("storybook"))
-
-
-class Page:
-    """The page, and what can be done with it."""
-
-    def __init__(self, window: Any, show: Running) -> None:
-        self.window, self.show = window, show
-        window.get_log("browser")
-        window.get(show.addresses.page)
-
-    def one(self, name: str) -> Any:
-        return self.window.find_element("id", name)
-
-    def shown(self) -> dict[str, str]:
-        """The picture on the stage: its frame, version and digest."""
-        return self.window.execute_script(SHOWN)
-
-    def run(self, script: str, *values: object) -> Any:
-        return self.window.execute_script(script, *values)
-
-    def until(self, told: Callable[[], Any]) -> Any:
-        """Wait until something is so."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if found := told():
-                return found
-            time.sleep(0.05)
-        raise AssertionError(f"it never came: {self.shown()}, {self.run('return document.body.innerText')}")
-
-    def keys(self, *keys: str) -> None:
-        from selenium.webdriver import ActionChains
-
-        ActionChains(self.window).send_keys(*keys).perform()
-
-    def write(self, name: str, words: str) -> None:
-        """Write into a field in place of what stands there."""
-        field = self.one(name)
-        field.click()
-        field.send_keys("\ue009", "a")  # Ctrl
-        field.send_keys(words)
-
-    def word(self, words: str) -> Any:
-        return next(word for word in self.window.find_elements("class name", "word") if word.text == words)
-
-    def complaints(self) -> list[str]:
-        """What the console has against the page."""
-        return [entry["message"] for entry in self.window.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Generator[Any]:
-    with chromium(tmp_path_factory.mktemp("browser")) as found:
-        found.set_window_size(1400, 1000)
-        yield found
 
 
 @pytest.fixture
@@ -249,68 +157,6 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(tale_page: Page) -> N
         "!(e.textContent.trim() || e.ariaLabel || e.labels?.length || e.title)).map((e) => e.outerHTML)"
     )
     assert nameless == []
-
-
-@pytest.fixture
-def scripted(window: Any, tmp_path: Path) -> Generator[Callable[[str], Page]]:
-    """A page in a browser some of whose interfaces are fakes."""
-    names: list[str] = []
-    with running(tale(), tmp_path, means(fake())) as show:
-
-        def open_with(script: str) -> Page:
-            told = window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
-            names.append(told["identifier"])
-            there = Page(window, show)
-            there.until(lambda: there.shown().get("frame"))
-            return there
-
-        yield open_with
-        window.get("about:blank")
-        for name in names:
-            window.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": name})
-
-
-def test_the_browsers_voice_leads_the_film_by_its_words(scripted: Callable[[str], Page]) -> None:
-    page = scripted(FAKE_VOICE)
-    page.run("const l = document.getElementById('lead'); l.value = 'voice'; l.onchange()")
-    page.one("play").click()
-    assert page.until(lambda: page.run("return spoken.map((u) => u.text)")) == [
-        f"The fox went on, for the {number}th time." for number in range(3)
-    ]
-    page.run("spoken[1].onboundary({ name: 'word', charIndex: 8 })")
-    page.until(lambda: page.run("return document.querySelector('.said')?.dataset.number") in ("10", "11", "12"))
-    held = page.until(lambda: page.shown() if int(page.shown()["frame"]) > 110 else None)
-    time.sleep(1.2)
-    assert int(page.shown()["frame"]) < int(held["frame"]) + 24, "the voice is waited for"
-    page.one("play").click()
-    page.until(lambda: page.run("return spoken.length") == 0)
-
-
-def test_a_reader_is_warned_then_heard_and_followed(scripted: Callable[[str], Page]) -> None:
-    page = scripted(FAKE_EAR)
-    page.run("const l = document.getElementById('lead'); l.value = 'reader'; l.onchange()")
-    assert "may leave this machine" in page.one("consent").text
-    assert page.run("return ears.length") == 0, "nothing is heard before it is allowed"
-    page.one("listen").click()
-    page.run("ears[0].hear('um the fox went on for the second')")
-    page.until(lambda: int(page.shown()["frame"]) > 0)
-    page.run("ears[0].onend()")
-    assert page.run("return ears.length") == 2, "it goes on listening"
-    page.run("const l = document.getElementById('lead'); l.value = 'clock'; l.onchange()")
-    assert page.run("return ears[0].listening") is False
-
-
-def test_without_ears_the_pages_are_turned_by_hand(scripted: Callable[[str], Page]) -> None:
-    page = scripted("delete window.SpeechRecognition; delete window.webkitSpeechRecognition;")
-    page.run("const l = document.getElementById('lead'); l.value = 'reader'; l.onchange()")
-    page.until(lambda: "Press N" in page.one("notes").text)
-    page.one("next").click()
-    page.until(lambda: int(page.shown()["frame"]) >= 96)
-    page.until(lambda: page.shown()["frame"] == "191")
-    time.sleep(0.5)
-    assert page.shown()["frame"] == "191", "the film waits for the reader"
-    page.keys("n")
-    page.until(lambda: int(page.shown()["frame"]) >= 192)
 
 
 def test_an_empty_page_draws_a_prompt_and_takes_a_story_and_makes_its_film(window: Any, tmp_path: Path) -> None:

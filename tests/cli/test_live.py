@@ -8,18 +8,21 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import psutil
 import pytest
 from websockets.sync.client import connect
 
-from storyanim.encode import count_frames, find_ffmpeg, iter_film
+from storyanim.encode import count_frames, find_ffmpeg, iter_film, read_samples, sound_seconds
 from storyanim.live.pictures import unpacked
+from tests.production.voices import HERTZ, write
 from tests.stories import KITE
 
 if TYPE_CHECKING:
@@ -80,6 +83,40 @@ def test_it_says_where_it_is_plays_and_ends_on_ctrl_c(tmp_path: Path, story: Pat
     assert (tmp_path / "kite.yaml").exists()
 
 
+def test_a_session_that_ends_is_filmed_with_what_was_heard(tmp_path: Path, story: Path, run: Run) -> None:
+    """Told by a recording, whose second half is higher: what is sought is heard."""
+    (tmp_path / "home").mkdir()
+    place = story.rename(tmp_path / "home" / story.name)
+    seconds = np.arange(8 * HERTZ) / HERTZ
+    write(place.with_name("told.wav"), 0.2 * np.sin(2 * np.pi * np.where(seconds < 4, 220, 880) * seconds))
+    assert run("draft", str(place), "--audio", str(place.with_name("told.wav")), "--size", "96x54").code == 0
+    words = (f"home/{place.name}", "--fps", "12", "--no-browser", "--port", "0", "--record", "evening.log")
+    with live(tmp_path, *words) as (process, address):
+        say(address, {"type": "seek", "second": 7.0}, {"type": "play"}, frames=3)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+    said = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert (process.returncode, told.strip()) == (0, "evening.mp4"), said
+    assert "making evening.mp4 of what was played" in said
+    samples = read_samples(tmp_path / "evening.mp4", tmp_path, hertz=8000, ffmpeg=find_ffmpeg())
+    middle = samples[4000:8000]
+    assert abs(int(np.argmax(np.abs(np.fft.rfft(middle)))) * 8000 / len(middle) - 880) < 10
+    place.with_name("told.wav").write_bytes(b"another")
+    ran = run("render", "evening.log", "-o", "silent.mp4")
+    assert ran.code == 0, ran.err
+    assert "is not the recording that was heard" in ran.err
+
+
+def test_where_nothing_was_played_no_film_is_made(tmp_path: Path, story: Path) -> None:
+    with live(tmp_path, story.name, *SMALL, "--record", "evening.log") as (process, address):
+        say(address, frames=1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert "nothing was played: no film is made; evening.log is kept" in (tmp_path / "said.txt").read_text("utf-8")
+    assert not list(tmp_path.glob("*.mp4"))
+
+
 def test_after_kill_9_a_film_is_made_of_all_that_was_logged(tmp_path: Path, story: Path, run: Run) -> None:
     with live(tmp_path, story.name, *SMALL, "--record", "evening.log") as (process, address):
         say(address, {"type": "play"}, frames=20)
@@ -110,22 +147,36 @@ def test_a_story_is_played_while_it_is_told(tmp_path: Path) -> None:
         assert any("An owl flew over the lake" in text for text in texts)
 
 
-def test_a_receiver_gets_a_stream_that_plays(tmp_path: Path, story: Path) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+STREAMS = {
+    "udp": ("udp://127.0.0.1:{port}?timeout=60000000", "udp://127.0.0.1:{port}", []),
+    "srt": ("srt://127.0.0.1:{port}?mode=listener", "srt://127.0.0.1:{port}", []),
+    "rtmp": ("rtmp://127.0.0.1:{port}/live/show", "rtmp://127.0.0.1:{port}/live/show", ["-listen", "1"]),
+}
+"""Where the receiver listens, where the show is sent to, and what else the receiver is told."""
+
+
+@pytest.mark.parametrize("kind", STREAMS)
+def test_a_receiver_gets_a_stream_that_plays(kind: str, tmp_path: Path, story: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM if kind == "rtmp" else socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    source, target, more = STREAMS[kind]
     received = tmp_path / "received.mkv"
-    receiver = [str(find_ffmpeg().path), "-v", "error", "-nostdin", "-i", f"udp://127.0.0.1:{port}?timeout=60000000"]
+    receiver = [str(find_ffmpeg().path), "-v", "error", "-nostdin", *more, "-i", source.format(port=port)]
     receiver += ["-t", "2", "-c", "copy", "-y", str(received)]
     with subprocess.Popen(receiver) as receiving:
-        threading.Timer(100, receiving.kill).start()
-        with live(tmp_path, story.name, *SMALL, "--out", f"udp://127.0.0.1:{port}") as (_, address):
+        watch = threading.Timer(100, receiving.kill)
+        watch.start()
+        with live(tmp_path, story.name, *SMALL, "--out", target.format(port=port)) as (_, address):
             say(address, {"type": "play"}, frames=3)
             assert receiving.wait(90) == 0
+        watch.cancel()
     frames = list(iter_film(received))
     assert len(frames) >= 12
     assert frames[0].shape == (54, 96, 3)
     assert len({frame.tobytes() for frame in frames}) > 3, "the picture moves"
+    with tempfile.TemporaryDirectory() as folder:
+        assert sound_seconds(received, Path(folder), ffmpeg=find_ffmpeg()) > 0.5, "with silence for sound"
 
 
 def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
@@ -151,6 +202,7 @@ def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
         (("kite.txt", "--out", "http://x/y"), 2, "--out: 'http://x/y' cannot be sent to"),
         (("kite.txt", "--out", "udp://a b"), 2, "--out"),
         (("kite.txt", "--record", "kite.txt"), 2, "--record: kite.txt: File exists"),
+        (("kite.txt", "--record", "evening.mp4"), 2, "--record: evening.mp4 is a film's name"),
         (("kite.txt", "--host", "203.0.113.9"), 2, "cannot listen on 203.0.113.9"),
         (("kite.txt", "--port", "99999"), 2, "port"),
         (("kite.txt", "--renderer", "oil"), 2, "no renderer 'oil'"),
@@ -171,3 +223,10 @@ def test_without_a_display_there_is_no_window(run: Run, monkeypatch: pytest.Monk
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert "--window: there is no display here" in run("live", "--window").error
+
+
+def test_without_a_virtual_camera_it_says_so(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyvirtualcam", None)
+    ran = run("live", story.name, "--camera", "--no-browser")
+    assert (ran.code, ran.error.count("\n")) == (2, 0)
+    assert "--camera: pyvirtualcam is not installed: pip install 'storyanim[camera]'" in ran.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from storyanim.production import FilmOrder, SegmentStore, make_film
 from storyanim.render import RendererSpec, open_renderer
 from storyanim.schedule import schedule
 from tests.live.shows import stage, tale
-from tests.live.test_session import edit, take
+from tests.live.test_session import edit, settled, take
 from tests.motion.fakes import one_morphs_board
 from tests.schedule.boards import changed
 
@@ -128,6 +129,35 @@ def test_its_key_frames_are_those_of_its_films(path: Path) -> None:
     assert film(path).keyed(4).recipe_at(5).views == own.keyed(4).recipe_at(5).views != own.recipe_at(5).views
 
 
+def test_what_plays_by_itself_is_filmed_as_it_moved(path: Path) -> None:
+    """A sketch, and a story that is being told, begin to play without a hand."""
+
+    async def sketch(there: Stage) -> None:
+        take(there, "sketch", prompt="A fox.")
+        await settled(there)
+
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    asyncio.run(sketch(there))
+    there.clock.now += 2.0
+    log.close(there.clock.now)
+    assert seen(film(path)) == list(range(48))
+
+
+def test_a_film_that_grew_is_filmed_at_the_word_where_it_was(path: Path) -> None:
+    async def tell(there: Stage) -> None:
+        for piece in ("The fox ran. ", "The owl flew. "):
+            take(there, "more", text=piece)
+            await settled(there)
+            there.clock.now += 1.0
+
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    asyncio.run(tell(there))
+    log.close(there.clock.now)
+    assert seen(film(path)) == list(range(48))
+
+
 def test_captions_are_where_their_words_were_seen(path: Path) -> None:
     there, log = session(path)
     take(there, "seek", second=4.0)
@@ -212,7 +242,7 @@ event = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(st.lists(entry, max_size=5))
 def test_what_is_no_log_is_refused(path: Path, entries: list[dict[str, Any]]) -> None:
     lines = [{"storyanim_session": 1}, *entries]
@@ -221,7 +251,7 @@ def test_what_is_no_log_is_refused(path: Path, entries: list[dict[str, Any]]) ->
         film(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(st.lists(event, max_size=10))
 def test_whatever_was_done_it_is_filmed(path: Path, events: list[dict[str, Any]]) -> None:
     log = SessionLog(path.with_name("one.log"), 0.0)

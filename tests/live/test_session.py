@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -245,7 +246,7 @@ def test_a_story_without_a_file_gets_a_new_one(tmp_path: Path) -> None:
     assert load(tmp_path / "the-fox-and-the-lantern-2.yaml").title == tale().title
 
 
-async def _settled(there: Stage) -> None:
+async def settled(there: Stage) -> None:
     for _ in range(200):
         await asyncio.sleep(0.01)
         if not there.session._errands.words:
@@ -255,7 +256,7 @@ async def _settled(there: Stage) -> None:
 def test_a_pasted_story_is_played_from_its_beginning() -> None:
     async def paste(there: Stage) -> None:
         take(there, "story", text="A cat sat. A dog ran.")
-        await _settled(there)
+        await settled(there)
 
     there = stage(tale())
     take(there, "seek", second=9.0)
@@ -271,7 +272,7 @@ def test_a_story_that_cannot_be_read_is_told() -> None:
 
     async def paste(there: Stage) -> None:
         take(there, "story", text="?")
-        await _settled(there)
+        await settled(there)
 
     there = stage(tale(), draft=refuse)
     asyncio.run(paste(there))
@@ -284,7 +285,7 @@ def test_on_an_empty_stage_a_prompt_becomes_a_picture() -> None:
     async def write(there: Stage) -> None:
         for prompt in ("a fox", "a fox on", "a fox on a hill"):
             take(there, "sketch", prompt=prompt)
-        await _settled(there)
+        await settled(there)
 
     there = stage()
     asyncio.run(write(there))
@@ -299,12 +300,12 @@ def test_on_an_empty_stage_a_prompt_becomes_a_picture() -> None:
 def test_what_was_chosen_for_a_sketch_stays_while_its_prompt_is_written() -> None:
     async def write(there: Stage) -> None:
         take(there, "sketch", prompt="a fox")
-        await _settled(there)
+        await settled(there)
         edit(there, "seed", 77)
         edit(there, "camera", "tilt-up")
         edit(there, "style", "ink", shot="")
         take(there, "sketch", prompt="a fox on a hill")
-        await _settled(there)
+        await settled(there)
 
     there = stage()
     asyncio.run(write(there))
@@ -317,10 +318,10 @@ def test_what_was_chosen_for_a_sketch_stays_while_its_prompt_is_written() -> Non
 def test_a_story_grows_while_it_is_told_and_the_place_is_kept() -> None:
     async def tell(there: Stage) -> None:
         take(there, "more", text="The fox ran. The owl fl")
-        await _settled(there)
+        await settled(there)
         there.clock.now += 1.0
         take(there, "more", text="ew. The bear slept. ")
-        await _settled(there)
+        await settled(there)
 
     there = stage()
     asyncio.run(tell(there))
@@ -334,15 +335,30 @@ def test_a_story_grows_while_it_is_told_and_the_place_is_kept() -> None:
     assert there.session.clock.playing
 
 
-def test_an_edit_stays_while_the_story_grows() -> None:
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_an_edit_stays_while_the_story_grows(meanwhile: bool) -> None:
+    """Also one that is made while the new sentence is read."""
+    reading, go_on = threading.Event(), threading.Event()
+
     async def tell(there: Stage) -> None:
+        go_on.set()
         take(there, "more", text="The fox ran. ")
-        await _settled(there)
-        edit(there, "prompt", "{fox} dances")
+        await settled(there)
+        if not meanwhile:
+            edit(there, "prompt", "{fox} dances")
+        reading.clear()
+        go_on.clear()
         take(there, "more", text="The owl flew. ")
-        await _settled(there)
+        while not reading.is_set():
+            await asyncio.sleep(0.01)
+        if meanwhile:
+            edit(there, "prompt", "{fox} dances")
+        go_on.set()
+        await settled(there)
 
     def drafted(text: str) -> Any:
+        reading.set()
+        go_on.wait(10)
         board = told(text)
         shots = tuple(shot.as_drafted() for _, shot in board.shots)
         scene = board.scenes[0].as_drafted().model_copy(update={"shots": shots})
@@ -361,7 +377,7 @@ def test_an_edit_stays_while_the_story_grows() -> None:
 def test_a_film_is_made_and_named(tmp_path: Path) -> None:
     async def film(there: Stage) -> None:
         take(there, "film")
-        await _settled(there)
+        await settled(there)
 
     there = stage(tale(), tmp_path)
     asyncio.run(film(there))

@@ -43,7 +43,7 @@ class Jumping:
     centre: float
     width: float = WIDTH
     batch: int = 1
-    copies: None = None
+    copies: int | None = None
     drawn: list[float] = field(default_factory=list[float])
 
     @property

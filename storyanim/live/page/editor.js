@@ -1,6 +1,6 @@
 // The card of the shot that is seen: every key in it goes to the server, and the picture follows.
 
-const FIELDS = ["prompt", "seed", "camera", "transition", "transition-seconds", "style"];
+const FIELDS = ["prompt", "seed", "framing", "camera", "transition", "transition-seconds", "style"];
 
 export function openEditor(elements, send) {
   let film = null;
@@ -18,6 +18,7 @@ export function openEditor(elements, send) {
     const values = {
       prompt: shot.prompt,
       seed: shot.seed,
+      framing: shot.framing,
       camera: shot.camera,
       transition: shot.transition,
       "transition-seconds": shot.transition_seconds,
@@ -72,6 +73,7 @@ export function openEditor(elements, send) {
   };
   field.seed.oninput = () => field.seed.value !== "" && edit("seed", Math.max(0, Math.floor(Number(field.seed.value))));
   elements.dice.onclick = () => edit("seed", Math.floor(Math.random() * 2 ** 32));
+  field.framing.onchange = () => edit("framing", field.framing.value);
   field.camera.onchange = () => edit("camera", field.camera.value);
   field.transition.onchange = transition;
   field["transition-seconds"].onchange = transition;

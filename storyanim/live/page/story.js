@@ -4,6 +4,8 @@ export function openStory(elements, onSeek) {
   let words = [];
   let seconds = [];
   let shots = [];
+  let firsts = []; // the second at which each shot begins
+  let placed = -1; // where the scrubber's knob was put last, in seconds
   let captions = [];
   let lit = -1;
   let current = -1;
@@ -27,6 +29,8 @@ export function openStory(elements, onSeek) {
       sceneNumber += 1;
     }
     text.replaceChildren(...parts);
+    firsts = shots.map(({ first }) => first);
+    placed = -1;
     place.max = film.scenes.length ? shots[shots.length - 1].end : 1;
     showScenes(film);
   }
@@ -89,11 +93,15 @@ export function openStory(elements, onSeek) {
         words[word]?.classList.add("said");
         lit = word;
       }
-      const shot = Math.max(0, last(shots.map(({ first }) => first), second));
+      const shot = Math.max(0, last(firsts, second));
       if (shot !== current && shots.length) mark(shot);
-      if (document.activeElement !== place || !place.matches(":active")) place.value = second;
-      place.setAttribute("aria-valuetext", `${minutes(second)} of ${minutes(total)}`);
-      time.textContent = `${minutes(second)} / ${minutes(total)}`;
+      // Only what can be seen to move is moved: each of these has the browser paint again.
+      if (Math.abs(second - placed) > total / 1500 && !place.matches(":active")) place.value = placed = second;
+      const told = `${minutes(second)} / ${minutes(total)}`;
+      if (time.textContent !== told) {
+        time.textContent = told;
+        place.setAttribute("aria-valuetext", told.replace("/", "of"));
+      }
       const said = captions.find(([first, end]) => first <= second + 1e-6 && second < end);
       if (caption.dataset.said !== (said?.[2] ?? "")) {
         caption.dataset.said = said?.[2] ?? "";
@@ -102,7 +110,7 @@ export function openStory(elements, onSeek) {
         caption.replaceChildren(...(said ? [span] : []));
       }
     },
-    shotAt: (second) => shots[Math.max(0, last(shots.map(({ first }) => first), second))],
+    shotAt: (second) => shots[Math.max(0, last(firsts, second))],
     wordAt: (second) => Math.max(0, last(seconds, second)),
     linesFrom(number) {
       return shots

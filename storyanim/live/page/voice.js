@@ -1,7 +1,8 @@
 // Who tells the story beside the clock: the narration that was recorded, the browser's voice, or a person who is heard.
 
 const FAR = 0.25; // seconds of drift that are jumped over; less is caught up with
-const RATE = 0.08; // how much faster or slower the narration may run to catch up
+const RATE = 0.12; // how much faster or slower the narration may run to catch up
+const HASTE = 2; // so much of a drift is caught up with in a second
 
 export function openNarration(audio, stage) {
   let begins = null;
@@ -23,7 +24,7 @@ export function openNarration(audio, stage) {
     } else if (Math.abs(drift) > FAR && !audio.seeking) {
       audio.currentTime = wanted;
     } else {
-      audio.playbackRate = state.speed * (1 - Math.max(-RATE, Math.min(RATE, drift * 0.8)));
+      audio.playbackRate = state.speed * (1 - Math.max(-RATE, Math.min(RATE, drift * HASTE)));
       audio.dataset.drift = drift.toFixed(4);
     }
   }, 200);

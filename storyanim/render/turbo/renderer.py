@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from storyanim.render.turbo.prompting import Embedding
     from storyanim.render.turbo.runtimes import Runtime
     from storyanim.render.turbo.threads import Run as RunTask
-    from storyanim.types import View
+    from storyanim.types import Subject, View
 
 Item = TypeVar("Item")
 Window = tuple[int, int]
@@ -219,6 +219,11 @@ class Turbo:
         if self._strict or views == 1:
             return ResourceError(f"{place}: {advice}")
         return TooManyAtOnceError(f"{place}: {advice}", views // 2)
+
+    def read_ahead(self, subjects: Sequence[Subject]) -> None:
+        """See `ReadsAhead`: their prompts' embeddings."""
+        for subject in subjects:
+            self._run_task(partial(self._embedding, subject.prompt))
 
     def _embedding(self, words: str) -> Embedding:
         """A prompt's embedding; the ones used last are kept."""
