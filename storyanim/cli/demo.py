@@ -15,8 +15,6 @@ from storyanim.errors import InputError
 
 STORY = "the-fox-and-the-lantern"
 SIZE = (640, 360)
-MODEL = "pocket"
-"""Turbo's, where turbo is asked for and no model is named: a demonstration downloads nothing."""
 
 
 @draws
@@ -33,7 +31,6 @@ def demo(
     from storyanim.production import Watchers, make_film, open_store
 
     began = time.monotonic()
-    asked = asked.or_model(MODEL)
     path = checked_film(output, force=force)
     board = animate.draft(bundled(STORY), size=SIZE)
     order = animate.order(board, path, renderer=asked.spec(), force=force)

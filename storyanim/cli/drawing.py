@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +23,7 @@ GUIDE = "guide"
 
 _HELP = {
     "renderer": ("NAME", "Who draws: storybook, turbo, or auto for the best there is."),
-    "model": ("MODEL", "turbo's model: pocket (comes with storyanim), a hub's owner/name, a folder, or a U-Net file."),
+    "model": ("MODEL", "turbo's model: a hub's owner/name, a folder, or a U-Net file."),
     "revision": ("NAME", "Which version of a hub's model."),
     "base": ("MODEL", "The SDXL that a U-Net file is put on."),
     "steps": ("1..4", "Steps for each picture; more is finer and slower."),
@@ -90,10 +90,6 @@ class Asked:
     def is_turbo(self) -> bool:
         """Whether turbo is meant, by its name or by an option of its own."""
         return self.name == TURBO or bool(self.options)
-
-    def or_model(self, model: str) -> Asked:
-        """The same, with this model where turbo is meant and none is named."""
-        return replace(self, options={"model": model, **self.options}) if self.is_turbo else self
 
     def spec_options(self) -> dict[str, Option]:
         """Turbo's options by the names that its spec has for them, but for the guide: it is another renderer."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 POCKET = "pocket"
-"""The name of the small model that comes with storyanim; a folder of that name is meant by `./pocket`."""
+"""The name of storyanim's own small model, once its weights are here; a folder of that name is meant by `./pocket`."""
+OWN = Path(__file__).parent / POCKET
 
 
 class Found(NamedTuple):
@@ -98,17 +99,17 @@ def find_file(model: str, name: str, revision: str = "", steps: int = 0) -> Path
 
 
 def _instead(model: str) -> str:
-    return f", or draw with the small one that is here: --model {POCKET}" if model == TURBO else ""
+    is_offered = model == TURBO and _is_folder(OWN)
+    return f", or draw with the small one that is here: --model {POCKET}" if is_offered else ""
 
 
 def _own(revision: str) -> Found:
     """The folder of the model that comes with storyanim."""
     if revision:
         raise RendererError(f"--model {POCKET} comes with storyanim and has no other versions: leave out --revision")
-    folder = Path(__file__).parent / POCKET
-    if not _is_folder(folder):
-        raise RendererError(f"{folder} is missing: {mending(POCKET)}")
-    return Found(folder, "")
+    if not _is_folder(OWN):
+        raise RendererError(f"--model {POCKET}: this version of storyanim comes without its weights")
+    return Found(OWN, "")
 
 
 def _is_folder(path: Path) -> bool:

@@ -66,7 +66,7 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "sdxl": Shape((320, 640, 1280), 2, (0, 2, 10), 64, ((768, 12, 12, 768), (1280, 32, 20, 1280)), 64, 512),
 }
-"""`tiny` for tests, `small` for benchmarks on a CPU, `pocket` of the model that comes with storyanim, `sdxl` of SDXL
+"""`tiny` for tests, `small` for benchmarks on a CPU, `pocket` of the model that `training` teaches, `sdxl` of SDXL
 Turbo's own shape (2.6 billion weights)."""
 
 SMALL = ("small", "pocket")

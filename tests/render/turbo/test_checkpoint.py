@@ -71,10 +71,7 @@ def test_in_a_hubs_cache_the_mending_command_names_model_and_revision(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    assert refused(TURBO) == (
-        f"{TURBO} is not on this machine; fetch it with: storyanim pull {TURBO}, "
-        "or draw with the small one that is here: --model pocket"
-    )
+    assert refused(TURBO) == f"{TURBO} is not on this machine; fetch it with: storyanim pull {TURBO}"
     snapshot = cached(tmp_path / "hub", TURBO, folder, COMMIT, "v2")
     assert find_checkpoint(wanted(TURBO, revision="v2"), half_files=False).revision == COMMIT
     (snapshot / UNET).unlink()

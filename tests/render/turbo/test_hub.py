@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from huggingface_hub import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import storyanim
 from storyanim.errors import RendererError
+from storyanim.render.turbo import hub
+from storyanim.render.turbo.families import TURBO
 from storyanim.render.turbo.hub import POCKET, find_file, find_folder, is_here, is_path, mending, pull_command
 from tests.render.turbo.folders import COMMIT, cached
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OTHER = "f" * 40
 
@@ -125,9 +129,14 @@ def test_no_name_raises_anything_but_ours(name: str, revision: str):
 
 def test_our_own_model_is_no_folder_of_the_users_and_none_of_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / POCKET).mkdir()
+    (tmp_path / "own").mkdir()
     monkeypatch.chdir(tmp_path)
-    folder = find_folder(POCKET).folder
-    assert folder.is_relative_to(Path(storyanim.__file__).parent)
+    monkeypatch.setattr(hub, "OWN", tmp_path / "none")
+    assert refused(POCKET) == "--model pocket: this version of storyanim comes without its weights"
+    assert "pocket" not in refused(TURBO)
+    monkeypatch.setattr(hub, "OWN", tmp_path / "own")
+    assert find_folder(POCKET) == (tmp_path / "own", "")
+    assert refused(TURBO).endswith(", or draw with the small one that is here: --model pocket")
     assert not is_path(POCKET)
     assert is_path(f"./{POCKET}")
     assert mending(POCKET) == "install storyanim again, it comes with it"
