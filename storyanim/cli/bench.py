@@ -42,7 +42,7 @@ def bench(
     ] = None,
     model_size: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="With --renderer turbo: a random model, tiny, small or sdxl."),
+        typer.Option(metavar="NAME", help="With --renderer turbo: a random model, tiny, small, pocket or sdxl."),
     ] = None,
     against: Annotated[
         str | None,
