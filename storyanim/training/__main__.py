@@ -150,21 +150,22 @@ def _reader(folder: Path, training: Training, side: int) -> Callable[[], Sequenc
         return lambda: read_shards(folder / "pairs", side)
     name = sha256(_checkpoint(folder, "autoencoder").read_bytes()).hexdigest()[:8]
     if training.stage.name == "latents":
-        encode_shards(folder / "pairs", side, name, _encoder(training.model))
+        encode_shards(folder / "pairs", side, name, _encoder(training.model, training.device))
     return lambda: read_shards(folder / "pairs", side, name)
 
 
-def _encoder(model: Pocket) -> Callable[[NDArray[np.uint8]], NDArray[np.float16]]:
+def _encoder(model: Pocket, device: str) -> Callable[[NDArray[np.uint8]], NDArray[np.float16]]:
     import numpy as np
     import torch
 
     @torch.inference_mode()
     def encode(pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
-        parts = [
-            model.encode(torch.from_numpy(part).permute(0, 3, 1, 2).float() / 255.0)
-            for part in np.array_split(pictures, -(-len(pictures) // ENCODED_AT_ONCE))
-        ]
-        return torch.cat(parts).half().numpy()
+        with torch.autocast(device, torch.bfloat16):
+            parts = [
+                model.encode(torch.from_numpy(part).to(device).permute(0, 3, 1, 2).float() / 255.0)
+                for part in np.array_split(pictures, -(-len(pictures) // ENCODED_AT_ONCE))
+            ]
+        return torch.cat(parts).half().cpu().numpy()
 
     return encode
 
