@@ -98,7 +98,7 @@ def plan_pull(wanted: Wanted, *, half_files: bool, ask: Ask = ask_hub) -> Pull:
         is_here = is_path(wanted.model) or wanted.model == POCKET
         found = Pull(()) if is_here else _named(wanted, half_files, ask)
     if not found.portions:
-        where = "comes with storyanim" if wanted.model == POCKET else "is in folders of yours"
+        where = "is storyanim's own" if wanted.model == POCKET else "is in folders of yours"
         raise InputError(f"pull {wanted.model}: all of that {where}, there is nothing to fetch")
     return found
 

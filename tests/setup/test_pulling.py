@@ -106,7 +106,7 @@ def test_what_goes_on_sdxl_is_not_put_on_anything_else() -> None:
 def test_folders_are_not_fetched(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is nothing to fetch"):
         planned(Wanted(str(tmp_path)))
-    with pytest.raises(InputError, match="pull pocket: all of that comes with storyanim"):
+    with pytest.raises(InputError, match="pull pocket: all of that is storyanim's own"):
         planned(Wanted("pocket"))
     with pytest.raises(InputError, match="1 to 4 steps"):
         planned(Wanted(steps=9))

@@ -215,7 +215,9 @@ def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[
     found = closeness([pair], draw(training.meaned(), [pair]))
     export(training.meaned(), tmp_path / "pocket", model_card(SIDE, 96, found))
 
-    turbo = open_renderer(RendererSpec.of("turbo", model=str(tmp_path / "pocket"), device="cpu"))
+    turbo = open_renderer(
+        RendererSpec.of("turbo", model=str(tmp_path / "pocket"), device="cpu", precision="fp32", runtime="eager")
+    )
     view = View((Moment(pair.subject, 0.0, 1.0),), (SeedWeight(1, 1.0),), Camera())
     ours = turbo.draw([view], Size(SIDE, SIDE))[0]
     from storyanim.render.noise import plane
