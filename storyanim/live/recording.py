@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby, pairwise
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -166,10 +167,10 @@ def _log(path: Path) -> _Log:
                 log.boards[entry.storyboard] = load(entry.text, path.name)
             case LoggedSound():
                 log.sounds[entry.sound] = entry
-            case LoggedEvent():
+            case LoggedEvent() if all(map(isfinite, entry.values)):
                 log.events.append(entry)
-            case LoggedHead():
-                pass
+            case LoggedEvent() | LoggedHead():
+                pass  # early logs have an endless bound where nothing moved
     log.events.sort(key=lambda event: event.at)
     return log
 

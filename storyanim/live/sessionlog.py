@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -56,7 +56,7 @@ class LoggedEvent(BaseModel):
 
     at: float = Field(ge=0, allow_inf_nan=False)
     do: str
-    values: list[Annotated[float, Field(allow_inf_nan=False)]] = []
+    values: list[float] = []
     storyboard: str = ""
     sound: str = ""
 

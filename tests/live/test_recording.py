@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,6 +157,31 @@ def test_a_film_that_grew_is_filmed_at_the_word_where_it_was(path: Path) -> None
     asyncio.run(tell(there))
     log.close(there.clock.now)
     assert seen(film(path)) == list(range(48))
+
+
+def test_a_word_and_a_line_that_the_film_does_not_have_leave_the_log_readable(path: Path) -> None:
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    take(there, "lead", by="reader")
+    take(there, "next")
+    there.session.perform(tale())
+    take(there, "word", number=999)
+    take(there, "play")
+    there.clock.now += 1.0
+    take(there, "word", number=999)
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    assert "Infinity" not in path.read_text(encoding="utf-8")
+    assert seen(film(path)) == list(range(48))
+
+
+def test_a_move_without_an_end_in_an_early_log_is_passed_over(path: Path) -> None:
+    log = SessionLog(path, 0.0)
+    log.version(0.0, tale())
+    log.note(0.0, "play", 0.0)
+    log.note(0.5, "lead", 0.5, inf)
+    log.close(1.0)
+    assert seen(film(path)) == list(range(24))
 
 
 def test_captions_are_where_their_words_were_seen(path: Path) -> None:
