@@ -11,6 +11,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from storyanim.errors import InputError
 from storyanim.live.messages import LARGEST_STORY, More
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ PIECE = 65_536
 
 
 async def feed_from(stream: BinaryIO, session: Session) -> None:
-    """Give the session all that comes, until the stream ends. What is no UTF-8 is shown as such."""
+    """Give the session all that comes, until the stream ends. What is no UTF-8 is shown as such.
+
+    Where the session takes no more, because another story is played, the rest is left out, which is told.
+    """
     pieces: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -34,9 +38,12 @@ async def feed_from(stream: BinaryIO, session: Session) -> None:
 
     # A thread of its own, that nobody waits for: a read from a terminal cannot be broken off.
     threading.Thread(target=_read, args=(stream, put), daemon=True).start()
-    while (piece := await pieces.get()) is not None:
-        session.take(More(type="more", text=piece))
-    session.take(More(type="more", end=True))
+    try:
+        while (piece := await pieces.get()) is not None:
+            session.take(More(type="more", text=piece))
+        session.take(More(type="more", end=True))
+    except InputError as error:
+        session.telling.note("fault", "more", f"the rest of what comes on stdin is left out: {error}")
 
 
 def _read(stream: BinaryIO, put: Callable[[str | None], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
+from storyanim.live.feeding import feed_from
 from storyanim.live.messages import command, messages_schema
 from storyanim.storyboard import dump, load
 from tests.live.shows import Stage, stage, tale, told
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from storyanim.storyboard import Storyboard
 
 
 def take(there: Stage, kind: str, **values: Any) -> None:
@@ -32,6 +36,20 @@ def prompt(there: Stage, number: int = 0) -> str:
 
 def second(there: Stage) -> float:
     return there.session.clock.position(there.clock.now)
+
+
+def texts(there: Stage) -> list[str]:
+    assert there.session.film
+    return [shot.text for _, shot in there.session.film.board.shots]
+
+
+def drafted(text: str) -> Storyboard:
+    """A story as a storyboard whose every value is marked as drafted."""
+    board = told(text)
+    shots = tuple(shot.as_drafted() for _, shot in board.shots)
+    scene = board.scenes[0].as_drafted().model_copy(update={"shots": shots})
+    cast = {who: card.as_drafted() for who, card in board.cast.items()}
+    return board.as_drafted().model_copy(update={"scenes": (scene,), "cast": cast})
 
 
 def edit(there: Stage, field: str, value: object, shot: str = "shot-0") -> None:
@@ -356,22 +374,124 @@ def test_an_edit_stays_while_the_story_grows(meanwhile: bool) -> None:
         go_on.set()
         await settled(there)
 
-    def drafted(text: str) -> Any:
+    def waited(text: str) -> Storyboard:
         reading.set()
         go_on.wait(10)
-        board = told(text)
-        shots = tuple(shot.as_drafted() for _, shot in board.shots)
-        scene = board.scenes[0].as_drafted().model_copy(update={"shots": shots})
-        cast = {who: card.as_drafted() for who, card in board.cast.items()}
-        return board.as_drafted().model_copy(update={"scenes": (scene,), "cast": cast})
+        return drafted(text)
 
-    there = stage(draft=drafted)
+    there = stage(draft=waited)
     asyncio.run(tell(there))
     assert there.session.film
     assert [shot.prompt for _, shot in there.session.film.board.shots] == [
         "{fox} dances",
         "{fox} walks through the snow",
     ]
+
+
+def test_what_is_told_never_takes_the_place_of_a_storyboard(tmp_path: Path) -> None:
+    async def tell(there: Stage) -> None:
+        with pytest.raises(InputError, match="a story is played already"):
+            take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    there = stage(tale(), tmp_path)
+    asyncio.run(tell(there))
+    assert there.session.film
+    assert there.session.film.board == tale()
+
+
+def test_a_pasted_story_stays_whatever_is_told_after_it() -> None:
+    """Also what had been told while it was read."""
+    go_on = threading.Event()
+
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        go_on.set()
+        await settled(there)
+        go_on.clear()
+        take(there, "story", text="A cat sat.")
+        take(there, "more", text="The owl flew. ")
+        go_on.set()
+        await settled(there)
+        await feed_from(io.BytesIO(b"The bear slept. "), there.session)
+        await settled(there)
+
+    def drafted(text: str) -> Storyboard:
+        go_on.wait(10)
+        return told(text)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert texts(there) == ["A cat sat."]
+    assert "the rest of what comes on stdin is left out" in there.news()["note"]["text"]
+
+
+def test_where_a_pasted_story_cannot_be_read_the_told_one_goes_on() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        take(there, "story", text="?")
+        await settled(there)
+        take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    def drafted(text: str) -> Storyboard:
+        if text == "?":
+            raise InputError("this is no story")
+        return told(text)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert texts(there) == ["The fox ran.", "The owl flew."]
+
+
+def test_undo_and_redo_take_back_edits_and_not_what_was_told_since() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "more", text="The owl flew. The bear slept. ")
+        await settled(there)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert len(texts(there)) == 3
+    take(there, "undo")
+    assert (prompt(there), len(texts(there))) == ("{fox} walks through the snow", 3)
+    take(there, "redo")
+    assert (prompt(there), len(texts(there))) == ("{fox} dances", 3)
+
+
+def test_what_was_taken_back_before_more_was_told_is_done_again_with_it() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "undo")
+        take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    take(there, "redo")
+    assert (prompt(there), texts(there)) == ("{fox} dances", ["The fox ran.", "The owl flew."])
+
+
+def test_a_sketch_gives_way_to_a_story_that_is_told() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "sketch", prompt="a cat")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "more", text="The fox ran. The owl flew. ")
+        await settled(there)
+
+    there = stage()
+    asyncio.run(tell(there))
+    news = there.news()
+    assert not news["film"]["sketch"]
+    assert texts(there) == ["The fox ran.", "The owl flew."]
+    assert prompt(there) == "{fox} walks through the snow"
+    assert not news["state"]["can_undo"]
 
 
 def test_a_film_is_made_and_named(tmp_path: Path) -> None:
