@@ -128,30 +128,28 @@ class Session:
                 self._playback.turn(command)
             case Lead() | SpokenWord() | Heard():
                 self._playback.follow(command)
-            case Undo() | Save():
-                self._file(command)
+            case Undo():
+                self._take_back(command)
             case _:
                 self._run(command)
 
-    def _file(self, command: Undo | Save) -> None:
+    def _take_back(self, command: Undo) -> None:
         film = self._playing_film()
-        if isinstance(command, Save):
-            self._keeping = self._keeping.kept(film.board)
-            self.telling.note("done", "save", f"saved to {self._keeping.path}")
-            self.tell_state()
-        elif self._history.past if command.type == "undo" else self._history.future:
-            way = self._history.back if command.type == "undo" else self._history.forth
-            board, history = way(film.board)
+        if self._history.past if command.type == "undo" else self._history.future:
+            board, history = (self._history.back if command.type == "undo" else self._history.forth)(film.board)
             board = grown(board, film.board, self._drafted)
             self._history = history
             self._change(board)
             self.tell_film()
 
-    def _run(self, command: Film | StoryText | Sketch | More) -> None:
+    def _run(self, command: Film | Save | StoryText | Sketch | More) -> None:
         match command:
             case Film():
                 self._playing_film()
                 self._errands.begin("film", "making the film", self._make_film)
+            case Save():
+                self._playing_film()
+                self._errands.begin("save", "saving", self._save)
             case StoryText():
                 self._errands.begin("story", "reading the story", lambda: self._read(command.text))
             case Sketch():
@@ -194,6 +192,15 @@ class Session:
         self._keeping, self._growing = self._keeping.of_a_paste(), None
         self.perform(board)
         self.telling.note("done", "story", f"'{board.title}': {len(list(board.shots))} shots")
+
+    async def _save(self) -> None:
+        board, keeping = self._playing_film().board, self._keeping
+        kept = await asyncio.to_thread(keeping.kept, board)
+        if self._keeping is keeping:  # else another story has been pasted meanwhile
+            self._keeping = kept
+        moved = keeping.path and kept.path != keeping.path
+        why = f"{keeping.name} was changed by somebody else meanwhile, and stays as it is: " if moved else ""
+        self.telling.note("done", "save", f"{why}saved to {kept.path}")
 
     async def _make_film(self) -> None:
         film = self._playing_film()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from storyanim.errors import InputError
 from storyanim.live.feeding import feed_from
+from storyanim.live.keeping import Keeping
 from storyanim.live.messages import command, messages_schema
 from storyanim.storyboard import dump, load
 from tests.live.shows import Stage, stage, tale, told
@@ -229,8 +230,6 @@ def test_edits_that_come_faster_than_pictures_become_one() -> None:
 
 
 def test_saving_keeps_the_files_comments_and_order(tmp_path: Path) -> None:
-    from storyanim.live.keeping import Keeping
-
     path = tmp_path / "tale.yaml"
     text = dump(tale()).replace("title:", "# my own words\ntitle:")
     path.write_text(text, encoding="utf-8")
@@ -238,16 +237,14 @@ def test_saving_keeps_the_files_comments_and_order(tmp_path: Path) -> None:
     there.session._keeping = Keeping(tmp_path, path, tale(), tale())
     edit(there, "prompt", "{fox} sleeps under a tree")
     assert not there.news()["state"]["saved"]
-    take(there, "save")
+    state = saved(there)["state"]
     after = path.read_text(encoding="utf-8")
     assert after == text.replace("{fox} walks through the snow", "{fox} sleeps under a tree", 1)
-    assert there.news()["state"]["saved"]
+    assert state["saved"]
     assert load(path) == there.session.film.board if there.session.film else False
 
 
 def test_what_the_command_line_asked_for_is_not_saved(tmp_path: Path) -> None:
-    from storyanim.live.keeping import Keeping
-
     path = tmp_path / "tale.yaml"
     path.write_text(dump(tale()), encoding="utf-8")
     played = tale().with_settings(size=(32, 32))
@@ -259,9 +256,55 @@ def test_what_the_command_line_asked_for_is_not_saved(tmp_path: Path) -> None:
 def test_a_story_without_a_file_gets_a_new_one(tmp_path: Path) -> None:
     (tmp_path / "the-fox-and-the-lantern.yaml").write_text("mine", encoding="utf-8")
     there = stage(tale(), tmp_path)
-    take(there, "save")
+    saved(there)
     assert (tmp_path / "the-fox-and-the-lantern.yaml").read_text(encoding="utf-8") == "mine"
     assert load(tmp_path / "the-fox-and-the-lantern-2.yaml").title == tale().title
+
+
+@pytest.mark.parametrize("meanwhile", [dump(tale()).replace("style: paper", "style: ink"), "title: \xfc", ""])
+def test_a_file_that_somebody_else_has_changed_stays_as_it_is(tmp_path: Path, meanwhile: str) -> None:
+    """Also where it is no storyboard any more, or no UTF-8."""
+    path = tmp_path / "tale.yaml"
+    path.write_bytes(meanwhile.encode("latin-1"))
+    there = stage(tale())
+    there.session._keeping = Keeping(tmp_path, path, tale(), tale())
+    edit(there, "prompt", "{fox} sleeps")
+    note = saved(there)["note"]["text"]
+    assert (
+        note
+        == f"tale.yaml was changed by somebody else meanwhile, and stays as it is: saved to {path.with_stem('tale-2')}"
+    )
+    assert path.read_bytes() == meanwhile.encode("latin-1")
+    assert next(load(path.with_stem("tale-2")).shots)[1].prompt == "{fox} sleeps"
+    edit(there, "prompt", "{fox} sings")
+    assert saved(there)["note"]["text"] == f"saved to {path.with_stem('tale-2')}"
+
+
+def test_what_cannot_be_saved_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    there = stage(tale(), tmp_path / "gone")
+    note = saved(there)["note"]
+    assert note["kind"] == "fault"
+    assert "cannot write" in note["text"]
+
+
+def test_a_drafted_storyboard_is_saved_into_the_file_that_was_written_of_it(tmp_path: Path) -> None:
+    board = drafted("The fox ran. The owl flew.")
+    path = tmp_path / "told.yaml"
+    path.write_text(dump(board), encoding="utf-8")
+    kept = Keeping(tmp_path, path, board, board).kept(board.with_settings(style="ink"))
+    assert kept.path == path
+    assert load(path).style == "ink"
+
+
+def saved(there: Stage) -> dict[str, Any]:
+    """What is told of a saving."""
+
+    async def save() -> None:
+        take(there, "save")
+        await settled(there)
+
+    asyncio.run(save())
+    return there.news()
 
 
 async def settled(there: Stage) -> None:
