@@ -45,10 +45,12 @@ class Playback:
 
     def perform(self, film: LiveFilm, *, plays: bool) -> None:
         """Another film, at its beginning."""
+        moment, speed = self._time(), self.clock.speed
         self._put(film)
-        self._move(Clock(self.length, at=self._time(), playing=plays))
-        if plays:
-            self._log.note(self._time(), "play", 0.0)
+        self._move(Clock(self.length, at=moment, playing=plays))
+        if speed != self.clock.speed:
+            self._log.note(moment, "speed", self.clock.speed)
+        self._log.note(moment, "play" if plays else "pause", 0.0)
 
     def change(self, film: LiveFilm) -> None:
         """Another version of the film, at the same second."""
