@@ -116,6 +116,10 @@ class Played:
     moved: bool = True
 
 
+class NothingPlayedError(InputError):
+    """A session in which there never was a film."""
+
+
 def is_session(path: Path) -> bool:
     """Whether a file is a session's log."""
     try:
@@ -129,13 +133,14 @@ def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Play
     """The film of a session.
 
     Raises:
-        InputError: the file cannot be read or used, or nothing was played.
+        NothingPlayedError: nothing was played.
+        InputError: the file cannot be read or used.
     """
     log = session_log(path)
     events = log.events
     versions = [(event.storyboard, event.sound) for event in events if event.do == "version"]
     if not versions:
-        raise InputError(f"{path}: nothing was played in this session")
+        raise NothingPlayedError(f"{path}: nothing was played in this session")
     for key, _ in versions:
         if key not in log.boards:
             raise InputError(f"{path}: lacks the storyboard {key[:12]}")
