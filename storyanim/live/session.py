@@ -104,11 +104,12 @@ class Session:
         self.tell_film()
 
     def settle(self) -> None:
-        """Make the edits that wait, and stand still where the film is over; before every picture."""
+        """Make the edits that wait, stand still where the film is over, show what stayed away; before every picture."""
         if self._edits:
             self._make_edits()
         if self._sketch or self._growing is None or self._growing.ended:
             self._playback.end(again=self._sketch)
+        self.viewers.catch_up(self.time(), still=not self.clock.playing)
 
     # --- commands
 
@@ -137,9 +138,8 @@ class Session:
         film = self._playing_film()
         if self._history.past if command.type == "undo" else self._history.future:
             board, history = (self._history.back if command.type == "undo" else self._history.forth)(film.board)
-            board = grown(board, film.board, self._drafted)
+            self._change(grown(board, film.board, self._drafted))
             self._history = history
-            self._change(board)
             self.tell_film()
 
     def _run(self, command: Film | Save | StoryText | Sketch | More) -> None:

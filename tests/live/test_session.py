@@ -15,6 +15,7 @@ from storyanim.errors import InputError
 from storyanim.live.feeding import feed_from
 from storyanim.live.keeping import Keeping
 from storyanim.live.messages import command, messages_schema
+from storyanim.live.pictures import Picture
 from storyanim.storyboard import dump, load
 from tests.live.shows import Stage, stage, tale, told
 
@@ -86,6 +87,32 @@ def test_it_stands_still_at_its_end() -> None:
     there.session.settle()
     state = there.news()["state"]
     assert (state["playing"], state["second"]) == (False, 12.0)
+
+
+def test_where_it_stands_still_everybody_sees_the_last_picture() -> None:
+    """Also those who see fewer: none comes after it."""
+    there = stage(tale())
+    take(there, "play")
+    there.viewer.rate = 6.0
+    for number in range(3):
+        there.clock.now += 1 / 24
+        there.session.viewers.show(Picture(1, 1, number, 0.0, bytes(16), b""), bytes([number]), there.clock.now)
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([0])]
+    take(there, "pause")
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([2])]
+
+
+def test_where_a_voice_is_waited_for_they_see_it_when_it_is_time() -> None:
+    there = stage(tale())
+    take(there, "play")
+    there.viewer.rate = 6.0
+    for number in range(2):
+        there.session.viewers.show(Picture(1, 1, number, 0.0, bytes(16), b""), bytes([number]), there.clock.now)
+    there.clock.now += 0.4
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([1])]
 
 
 def test_next_and_back_go_by_shots() -> None:
