@@ -96,9 +96,10 @@ def kept_in(path: Path) -> Keeping:
 
 
 def _holds(path: Path, board: Storyboard | None) -> bool:
-    """Whether a file can be read, and is as the storyboard is."""
+    """Whether a file can be read, and is as the storyboard is, or would be read again."""
     try:
-        return load(path) == board
+        found = load(path)
+        return board is not None and (found == board or found == load(dump(board)))
     except InputError:
         return False
 

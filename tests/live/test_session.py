@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
+from storyanim.live import read_session
 from storyanim.live.feeding import feed_from
 from storyanim.live.keeping import Keeping
 from storyanim.live.messages import command, messages_schema
 from storyanim.live.pictures import Picture
+from storyanim.live.sessionlog import SessionLog
+from storyanim.schedule import schedule
 from storyanim.storyboard import dump, load
 from tests.live.shows import Stage, stage, tale, told
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storyanim.storyboard import Storyboard
 
 
@@ -323,6 +327,19 @@ def test_a_drafted_storyboard_is_saved_into_the_file_that_was_written_of_it(tmp_
     assert load(path).style == "ink"
 
 
+def test_a_sketch_is_saved_into_its_file_again_and_again(tmp_path: Path) -> None:
+    async def sketch(there: Stage) -> None:
+        take(there, "sketch", prompt=" a fox \n on a hill ")
+        await settled(there)
+
+    there = stage(None, tmp_path)
+    asyncio.run(sketch(there))
+    for seed in (1, 2):
+        edit(there, "seed", seed)
+        saved(there)
+    assert [path.name for path in tmp_path.iterdir()] == ["sketch.yaml"]
+
+
 def saved(there: Stage) -> dict[str, Any]:
     """What is told of a saving."""
 
@@ -335,8 +352,8 @@ def saved(there: Stage) -> dict[str, Any]:
 
 
 async def settled(there: Stage) -> None:
-    for _ in range(200):
-        await asyncio.sleep(0.01)
+    for _ in range(5000):
+        await asyncio.sleep(0.001)
         if not there.session._errands.words:
             return
 
@@ -611,18 +628,47 @@ def test_what_is_no_message_is_refused_in_a_line(text: str) -> None:
         command(text)
 
 
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.floats(0, 20), st.integers(0, 30)), max_size=12))
-def test_no_order_of_commands_breaks_the_show(steps: list[tuple[str, float, int]]) -> None:
-    there = stage(tale())
-    for kind, value, number in steps:
+steps = st.tuples(st.sampled_from(KINDS), st.floats(0, 20), st.integers(0, 30), st.booleans())
+LEADERS = ("clock", "voice", "reader")
+STORIES = ("The fox ran. The owl flew over the lake. ", "A cat sat. ", "The bear slept in the snow. And th", "?")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.booleans(), st.lists(steps, max_size=14))
+def test_no_order_of_commands_breaks_the_show_or_its_log(bare: bool, steps: list[tuple[str, float, int, bool]]) -> None:
+    """Whatever is refused is refused in a line; what is logged ends as what was played."""
+    with TemporaryDirectory() as folder:
+        log = SessionLog(Path(folder) / "evening.log", 100.0)
+        there = stage(None if bare else tale(), Path(folder), log)
+        asyncio.run(ordered(there, steps))
+        film = there.session.film
+        if film is None:
+            log.close(there.clock.now)
+            return
+        take(there, "pause")
+        there.clock.now += 1.0
+        log.close(there.clock.now)
+        played = read_session(Path(folder) / "evening.log", schedule)
+        assert played.board == film.board
+        index = there.session.clock.index(there.clock.now, film.schedule.rate, film.schedule.frames)
+        assert abs(played.recording.indices[-1] - index) <= 1, "rounded to a tenth of a millisecond"
+
+
+async def ordered(there: Stage, steps: list[tuple[str, float, int, bool]]) -> None:
+    for kind, value, number, waits in steps:
         there.clock.now += value
         values: dict[str, Any] = {
-            "seek": {"second": value}, "speed": {"value": 0.25 + value / 10}, "lead": {"by": "reader"},
-            "word": {"number": number}, "heard": {"text": f"the fox {number}"},
-            "edit": {"shot": "shot-1", "field": "seed", "value": number},
+            "seek": {"second": value}, "speed": {"value": 0.25 + value / 10}, "lead": {"by": LEADERS[number % 3]},
+            "word": {"number": number}, "heard": {"text": f"the fox {number}"}, "next": {"back": waits},
+            "edit": {"shot": f"shot-{number % 3}", "field": "seed", "value": number},
+            "story": {"text": STORIES[number % 4]}, "sketch": {"prompt": STORIES[number % 4]},
+            "more": {"text": STORIES[number % 4], "end": number == 0},
         }.get(kind, {})  # fmt: skip
-        if kind in ("story", "sketch", "more", "film", "save"):
-            continue
-        take(there, kind, **values)
+        with suppress(InputError):
+            take(there, kind, **values)
         there.session.settle()
-        assert 0 <= second(there) <= 12
+        assert 0 <= second(there) <= there.session._playback.length
+        if waits:
+            await settled(there)
+    await settled(there)
+    there.session.settle()
