@@ -96,6 +96,14 @@ class Asked:
         return {SPEC_NAMES.get(name, name): value for name, value in self.options.items() if name != GUIDE}
 
 
+def spec_words(spec: RendererSpec) -> dict[str, Option]:
+    """A renderer's spec by the names of the options that ask for it."""
+    names = {own: name for name, own in SPEC_NAMES.items()}
+    told = {names.get(own, own): value for own, value in spec.options}
+    guide = {GUIDE: spec.guide.name} if spec.guide else {}
+    return {"renderer": spec.name, **{name: told[name] for name in OPTIONS if name in told}, **guide}
+
+
 draws = gathered("asked", OPTIONS, Asked.of)
 """Gives a command the options of this file; it gets them together, as the keyword `asked`."""
 

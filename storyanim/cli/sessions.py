@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
+import signal
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from storyanim.cli.console import progress_shown, result, say, summarise
+from storyanim.cli.drawing import spec_words
+from storyanim.errors import StoryanimError
+from storyanim.interruption import Terminated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from storyanim.encode import Mix
     from storyanim.live import Played, Retold
@@ -52,7 +60,10 @@ def session_of(source: str, schedule: Callable[[Storyboard], Schedule]) -> Found
     from storyanim.live import is_session, read_session
 
     path = Path(source)
-    return FoundSession(read_session(path, schedule)) if is_session(path) else None
+    if not is_session(path):
+        return None
+    say(f"reading {path}")
+    return FoundSession(read_session(path, schedule))
 
 
 def film_session(log: Path, spec: RendererSpec) -> None:
@@ -64,27 +75,57 @@ def film_session(log: Path, spec: RendererSpec) -> None:
     from storyanim import animate
     from storyanim.production import FilmOptions, Watchers, check_order, make_film, open_store
 
-    session = _played_session(log)
-    if session is None:
-        return
-    path = _free(log.with_suffix(".mp4"))
-    say(f"making {path} of what was played; Ctrl-C leaves that for later: storyanim render {log}")
-    began = time.monotonic()
-    order = session.over(animate.order(session.board, path, renderer=spec, options=FilmOptions(folder=log.parent)))
-    check_order(order)
-    with progress_shown() as show:
-        film = make_film(order, open_store(), watchers=Watchers(show, None, say))
-    summarise(film, time.monotonic() - began)
-    result(film.path)
+    with left_for_later(log, spec):
+        session = _played_session(log)
+        if session is None:
+            return
+        path = _free(log.with_suffix(".mp4"))
+        say(f"making {path} of what was played; Ctrl-C leaves that for later")
+        began = time.monotonic()
+        order = session.over(animate.order(session.board, path, renderer=spec, options=FilmOptions(folder=log.parent)))
+        check_order(order)
+        with progress_shown() as show:
+            film = make_film(order, open_store(), watchers=Watchers(show, None, say))
+        summarise(film, time.monotonic() - began)
+        result(film.path)
+
+
+@contextmanager
+def left_for_later(log: Path, spec: RendererSpec) -> Generator[None]:
+    """Say how the film of a session is made later, where the show or the making of its film ends before it is made.
+
+    Raises:
+        typer.Exit: a signal ended it.
+    """
+    from storyanim.live import is_session
+
+    try:
+        yield
+    except (KeyboardInterrupt, Terminated, StoryanimError) as error:
+        if is_session(log):
+            say(f"what was played is kept; to make the film of it: {film_command(log, spec)}")
+        if isinstance(error, StoryanimError):
+            raise
+        code = error.exit_code if isinstance(error, Terminated) else 128 + signal.SIGINT
+        raise typer.Exit(code) from None
+
+
+def film_command(log: Path, spec: RendererSpec) -> str:
+    """The command that makes the film of a log with the renderer that played it."""
+    options = {name: value for name, value in spec_words(spec).items() if value is not False}
+    words = [
+        word for name, value in options.items() for word in (f"--{name}", *([] if value is True else [str(value)]))
+    ]
+    return shlex.join(["storyanim", "render", str(log), *words])
 
 
 def _played_session(log: Path) -> FoundSession | None:
     from storyanim import animate
-    from storyanim.errors import InputError
+    from storyanim.live import NothingPlayedError
 
     try:
         found = session_of(str(log), animate.scheduled)
-    except InputError:
+    except NothingPlayedError:
         found = None
     if found is None or not found.played.moved:
         say(f"nothing was played: no film is made; {log} is kept")

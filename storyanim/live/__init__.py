@@ -8,7 +8,7 @@ from storyanim.live.camera import check_camera, open_camera
 from storyanim.live.film import Means
 from storyanim.live.keeping import Keeping, kept_in
 from storyanim.live.playing import Addresses, LiveOptions, play_live
-from storyanim.live.recording import Played, Retold, is_session, read_session
+from storyanim.live.recording import NothingPlayedError, Played, Retold, is_session, read_session
 from storyanim.live.sending import check_address
 from storyanim.live.watchkey import watch_key
 from storyanim.live.window import check_display, preview_window
@@ -18,6 +18,7 @@ __all__ = [
     "Keeping",
     "LiveOptions",
     "Means",
+    "NothingPlayedError",
     "Played",
     "Retold",
     "check_address",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from storyanim.errors import InputError
-from storyanim.storyboard import CastCard, with_shot_values
+from storyanim.storyboard import CastCard, dump, merge, with_shot_values
 
 if TYPE_CHECKING:
     from storyanim.live.messages import Edit
@@ -46,6 +46,17 @@ class History:
     def forth(self, board: Storyboard) -> tuple[Storyboard, History]:
         """The storyboard that was taken back last, and the history then. Only where there is a future."""
         return self.future[-1], History((*self.past, board), self.future[:-1])
+
+
+def grown(board: Storyboard, played: Storyboard, drafted: Storyboard | None) -> Storyboard:
+    """A storyboard of the history with all that has been told since: `played` has it, and `drafted`, without edits."""
+    if drafted is None or _texts(board) == _texts(played):
+        return board
+    return merge(dump(board), drafted).board
+
+
+def _texts(board: Storyboard) -> list[str]:
+    return [shot.text for _, shot in board.shots]
 
 
 def edited(board: Storyboard, edit: Edit) -> Storyboard:

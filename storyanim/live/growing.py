@@ -8,27 +8,40 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from storyanim.errors import InputError
+
 LARGEST = 10_000_000
 """Characters, as for a story's file."""
 _END = re.compile(r"(?<!\b[MDS]r)(?<!\bMrs)(?<!\bSt)[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？][」』”]?|\n[ \t]*\n")
 """A sentence is over where a sign ends it and something follows: `Mr` and `3.` may go on."""
 
 
+SEAM = 1000
+"""Characters before a piece that are looked at again with it: its first ones may end the sentence before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """What has come so far; `ended` if nothing more comes."""
+    """What has come so far, `whole` characters of it in whole sentences; `ended` if nothing more comes."""
 
     text: str = ""
     ended: bool = False
+    whole: int = 0
 
     def more(self, text: str, *, end: bool = False) -> Growing:
-        """The story after some more of it; what passes `LARGEST` is left out."""
-        return replace(self, text=(self.text + text)[:LARGEST], ended=self.ended or end)
+        """The story after some more of it; only that is looked through.
+
+        Raises:
+            InputError: it would be longer than `LARGEST`.
+        """
+        if len(self.text) + len(text) > LARGEST:
+            raise InputError(f"the story is longer than {LARGEST:,} characters: what comes after them is left out")
+        told, whole = self.text + text, self.whole
+        for match in _END.finditer(told, max(whole, len(self.text) - SEAM)):
+            whole = match.end()
+        return replace(self, text=told, ended=self.ended or end, whole=whole)
 
     @property
     def complete(self) -> str:
         """Its whole sentences; all of it once it has ended."""
-        if self.ended:
-            return self.text
-        ends = [match.end() for match in _END.finditer(self.text)]
-        return self.text[: ends[-1]] if ends else ""
+        return self.text if self.ended else self.text[: self.whole]

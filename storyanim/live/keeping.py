@@ -5,11 +5,13 @@ Takes a folder and a name that the person gave on the command line, never one fr
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storyanim.encode import write_whole
+from storyanim.errors import InputError, OutputError
 from storyanim.storyboard import dump, load, revised
 
 if TYPE_CHECKING:
@@ -50,18 +52,30 @@ class Keeping:
         return self.held is not None and self.held == self._as_filed(board)
 
     def kept(self, board: Storyboard) -> Keeping:
-        """The storyboard in its file: values that changed are written into it, comments stay; a new one if it has none.
+        """The storyboard in its file: values that changed are written into it, comments stay.
+
+        It goes into a new file if it has none, and where somebody else has changed its own meanwhile: that one stays.
 
         Raises:
-            InputError: the file has been made something else meanwhile.
             OutputError: it cannot be written.
         """
         board = self._as_filed(board)
-        path = self.path or free_path(self.folder, board.title, ".yaml")
-        own = path.resolve()  # a link stays one
-        text = revised(own.read_bytes().decode("utf-8-sig"), board, path.name) if own.exists() else dump(board)
-        write_whole(own, text.encode(), force=self.path is not None)
+        try:
+            path = self._place(board.title)
+            own = path.resolve()  # a link stays one
+            text = revised(own.read_bytes().decode("utf-8-sig"), board, path.name) if own.exists() else dump(board)
+        except OSError as error:
+            raise OutputError(f"cannot write into {str(self.folder)!r}: {error.strerror}") from None
+        write_whole(own, text.encode(), force=path == self.path)
         return replace(self, path=path, held=board)
+
+    def _place(self, title: str) -> Path:
+        """The storyboard's own file, if there is one and nobody else has changed it; else a new one."""
+        if self.path is None:
+            return free_path(self.folder, title, ".yaml")
+        if os.path.exists(self.path) and not _holds(self.path, self.held):  # noqa: PTH110 (False, where it may not be seen)
+            return free_path(self.folder, self.path.stem, ".yaml")
+        return self.path
 
     def _as_filed(self, board: Storyboard) -> Storyboard:
         """The storyboard with the file's own values in place of those for this show alone."""
@@ -79,6 +93,15 @@ class Keeping:
 def kept_in(path: Path) -> Keeping:
     """The keeping of a storyboard's file that exists."""
     return Keeping(path.parent, path, load(path))
+
+
+def _holds(path: Path, board: Storyboard | None) -> bool:
+    """Whether a file can be read, and is as the storyboard is, or would be read again."""
+    try:
+        found = load(path)
+        return board is not None and (found == board or found == load(dump(board)))
+    except InputError:
+        return False
 
 
 def free_path(folder: Path, title: str, suffix: str) -> Path:

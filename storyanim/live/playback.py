@@ -45,10 +45,12 @@ class Playback:
 
     def perform(self, film: LiveFilm, *, plays: bool) -> None:
         """Another film, at its beginning."""
+        moment, speed = self._time(), self.clock.speed
         self._put(film)
-        self._move(Clock(self.length, at=self._time(), playing=plays))
-        if plays:
-            self._log.note(self._time(), "play", 0.0)
+        self._move(Clock(self.length, at=moment, playing=plays))
+        if speed != self.clock.speed:
+            self._log.note(moment, "speed", self.clock.speed)
+        self._log.note(moment, "play" if plays else "pause", 0.0)
 
     def change(self, film: LiveFilm) -> None:
         """Another version of the film, at the same second."""
@@ -81,7 +83,10 @@ class Playback:
         moment = self._time()
         clock = turned(self.clock, self.script, turn, moment, self.lead)
         self._reader = self._reader.at(word_at(self.script, clock.position(moment)) - 1)
+        before = self.clock
         self._move(clock)
+        if clock == before:
+            return
         if isinstance(turn, Next) and self.lead == "reader":
             self._log.note(moment, "lead", clock.second, clock.bound)
         else:
@@ -107,9 +112,10 @@ class Playback:
         self._log.note(moment, f"led by {by}")
 
     def _go_to(self, word: int) -> None:
-        moment = self._time()
-        self._move(led_to(self.clock, self.script, word, moment, self.lead))
-        self._log.note(moment, "lead", self.clock.second, self.clock.bound)
+        moment, before = self._time(), self.clock
+        self._move(led_to(before, self.script, word, moment, self.lead))
+        if self.clock != before:  # a word that the film does not have moves nothing, and nothing may hold it back
+            self._log.note(moment, "lead", self.clock.second, self.clock.bound)
 
     def _put(self, film: LiveFilm) -> None:
         if self.script is not film.script:

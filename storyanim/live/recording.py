@@ -18,24 +18,23 @@ from typing import TYPE_CHECKING
 from storyanim.errors import InputError
 from storyanim.live.clock import Clock
 from storyanim.live.film import held
+from storyanim.live.logreading import session_log
 from storyanim.live.retelling import PlayState, heard_excerpts
-from storyanim.live.sessionlog import FORMAT, LoggedBoard, LoggedEvent, LoggedHead, LoggedSound, logged
 from storyanim.schedule import Schedule, ScheduledShot
-from storyanim.storyboard import load
 from storyanim.types import Caption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from storyanim.encode import Excerpt
-    from storyanim.live.sessionlog import Logged
+    from storyanim.live.logreading import SessionEvents
+    from storyanim.live.sessionlog import LoggedEvent
     from storyanim.schedule import Crossing
     from storyanim.storyboard import Storyboard
     from storyanim.types import FrameRecipe, Pace, Subject
 
 LONGEST = 24 * 3600.0
 """Seconds of a session that are filmed; a clock in a log may say anything."""
-LARGEST_LOG = 1_000_000_000
 LED = "led by "
 """How an event begins that says who leads; only where the clock does, the recording is heard."""
 _HEAD = b'{"storyanim_session"'
@@ -117,6 +116,10 @@ class Played:
     moved: bool = True
 
 
+class NothingPlayedError(InputError):
+    """A session in which there never was a film."""
+
+
 def is_session(path: Path) -> bool:
     """Whether a file is a session's log."""
     try:
@@ -130,69 +133,41 @@ def read_session(path: Path, schedule: Callable[[Storyboard], Schedule]) -> Play
     """The film of a session.
 
     Raises:
-        InputError: the file cannot be read or used, or nothing was played.
+        NothingPlayedError: nothing was played.
+        InputError: the file cannot be read or used.
     """
-    log = _log(path)
+    log = session_log(path)
     events = log.events
     versions = [(event.storyboard, event.sound) for event in events if event.do == "version"]
     if not versions:
-        raise InputError(f"{path}: nothing was played in this session")
+        raise NothingPlayedError(f"{path}: nothing was played in this session")
     for key, _ in versions:
         if key not in log.boards:
             raise InputError(f"{path}: lacks the storyboard {key[:12]}")
     boards = {
         key: held(log.boards[key], log.sounds[sound].last if sound in log.sounds else 0) for key, sound in versions
     }
-    films = {key: schedule(board) for key, board in boards.items()}
+    films = _scheduled(boards, schedule)
     states = _states(events, films)
-    moved = any(event.do in ("play", "lead") for event in events)
-    return Played(boards[versions[-1][0]], _recorded(events, states, films), _retold(log, states, films), moved)
+    return Played(
+        boards[versions[-1][0]],
+        _recorded(events, states, films),
+        _retold(log, states, films),
+        _began(events) is not None,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """What stands in a log: storyboards and recordings by their hashes, and what was done, in order."""
-
-    boards: dict[str, Storyboard]
-    sounds: dict[str, LoggedSound]
-    events: list[LoggedEvent]
-
-
-def _log(path: Path) -> _Log:
-    log = _Log({}, {}, [])
-    for entry in _entries(path):
-        match entry:
-            case LoggedBoard():
-                log.boards[entry.storyboard] = load(entry.text, path.name)
-            case LoggedSound():
-                log.sounds[entry.sound] = entry
-            case LoggedEvent():
-                log.events.append(entry)
-            case LoggedHead():
-                pass
-    log.events.sort(key=lambda event: event.at)
-    return log
-
-
-def _entries(path: Path) -> Iterator[Logged]:
-    """The log's lines; the last one may be torn."""
-    try:
-        with path.open("rb") as file:
-            text = file.read(LARGEST_LOG).decode("utf-8", "replace")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    for number, line in enumerate(text.split("\n")[:-1], 1):
-        try:
-            entry = logged(line)
-        except ValueError:
-            raise InputError(f"{path}:{number}: not a line of a session's log") from None
-        if isinstance(entry, LoggedHead) and entry.storyanim_session != FORMAT:
-            raise InputError(f"{path}: written by another version of storyanim")
-        yield entry
+def _scheduled(boards: Mapping[str, Storyboard], schedule: Callable[[Storyboard], Schedule]) -> dict[str, Schedule]:
+    """The schedules by their storyboards' hashes; each shares with the one before what is the same in both."""
+    films: dict[str, Schedule] = {}
+    last: Schedule | None = None
+    for key, board in boards.items():
+        last = films[key] = schedule(board).sharing(last)
+    return films
 
 
 def _recorded(events: Sequence[LoggedEvent], states: Sequence[PlayState], films: dict[str, Schedule]) -> Recording:
-    keys, moments = list(films), [state.moment for state in states]
+    keys, moments = {key: number for number, key in enumerate(films)}, [state.moment for state in states]
     first = _begins(events)
     base = films[states[0].film]
     frames = max(1, round(min(LONGEST, events[-1].at - first) * base.rate))
@@ -200,7 +175,7 @@ def _recorded(events: Sequence[LoggedEvent], states: Sequence[PlayState], films:
     for frame in range(frames):
         moment = first + float(frame / base.rate)
         _, key, clock, _ = states[max(0, bisect_right(moments, moment + 1e-6) - 1)]
-        numbers.append(keys.index(key))
+        numbers.append(keys[key])
         indices.append(clock.index(moment, films[key].rate, films[key].frames))
     ordered = tuple(films.values())
     seen = list(zip(numbers, indices, strict=True))
@@ -209,11 +184,23 @@ def _recorded(events: Sequence[LoggedEvent], states: Sequence[PlayState], films:
 
 
 def _begins(events: Sequence[LoggedEvent]) -> float:
-    """When it was first played; what stood still before that is no film."""
-    return next((event.at for event in events if event.do in ("play", "lead")), events[0].at)
+    """When it was first played, or else was there; what stood still before that is no film."""
+    there = next(event.at for event in events if event.do == "version")
+    began = _began(events)
+    return there if began is None else began
 
 
-def _retold(log: _Log, states: Sequence[PlayState], films: dict[str, Schedule]) -> Retold | None:
+def _began(events: Sequence[LoggedEvent]) -> float | None:
+    """When a film was first played; None where none was. Play on an empty stage plays nothing."""
+    there = False
+    for event in events:
+        there = there or event.do == "version"
+        if there and event.do in ("play", "lead"):
+            return event.at
+    return None
+
+
+def _retold(log: SessionEvents, states: Sequence[PlayState], films: dict[str, Schedule]) -> Retold | None:
     """What was heard of the first recording; a session has no more than one."""
     sound = next((log.sounds[event.sound] for event in log.events if event.sound in log.sounds), None)
     if sound is None:

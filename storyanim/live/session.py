@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, StoryanimError
-from storyanim.live.editing import History, edited
+from storyanim.live.editing import History, edited, grown
 from storyanim.live.errands import Errands
 from storyanim.live.film import LiveFilm, live_film
 from storyanim.live.growing import Growing
@@ -81,6 +81,8 @@ class Session:
         self._history = History()
         self._edits: dict[tuple[str, str], Edit] = {}
         self._growing: Growing | None = None
+        self._drafted: Storyboard | None = None
+        """The last draft of a story that grows, without edits."""
         self._sketch = False
 
     # --- what is played
@@ -97,16 +99,17 @@ class Session:
 
     def perform(self, board: Storyboard, *, sound: Sound | None = None, plays: bool = False) -> None:
         """Put another film on the stage, at its beginning."""
-        self._history, self._sketch = History(), False
+        self._history, self._sketch, self._drafted = History(), False, None
         self._playback.perform(live_film(board, self.means, self.film, sound), plays=plays)
         self.tell_film()
 
     def settle(self) -> None:
-        """Make the edits that wait, and stand still where the film is over; before every picture."""
+        """Make the edits that wait, stand still where the film is over, show what stayed away; before every picture."""
         if self._edits:
             self._make_edits()
-        if self._growing is None or self._growing.ended:
+        if self._sketch or self._growing is None or self._growing.ended:
             self._playback.end(again=self._sketch)
+        self.viewers.catch_up(self.time(), still=not self.clock.playing)
 
     # --- commands
 
@@ -126,35 +129,35 @@ class Session:
                 self._playback.turn(command)
             case Lead() | SpokenWord() | Heard():
                 self._playback.follow(command)
-            case Undo() | Save():
-                self._file(command)
+            case Undo():
+                self._take_back(command)
             case _:
                 self._run(command)
 
-    def _file(self, command: Undo | Save) -> None:
+    def _take_back(self, command: Undo) -> None:
         film = self._playing_film()
-        if isinstance(command, Save):
-            self._keeping = self._keeping.kept(film.board)
-            self.telling.note("done", "save", f"saved to {self._keeping.path}")
-            self.tell_state()
-        elif self._history.past if command.type == "undo" else self._history.future:
-            way = self._history.back if command.type == "undo" else self._history.forth
-            board, self._history = way(film.board)
-            self._change(board)
+        if self._history.past if command.type == "undo" else self._history.future:
+            board, history = (self._history.back if command.type == "undo" else self._history.forth)(film.board)
+            self._change(grown(board, film.board, self._drafted))
+            self._history = history
             self.tell_film()
 
-    def _run(self, command: Film | StoryText | Sketch | More) -> None:
+    def _run(self, command: Film | Save | StoryText | Sketch | More) -> None:
         match command:
             case Film():
                 self._playing_film()
                 self._errands.begin("film", "making the film", self._make_film)
+            case Save():
+                self._playing_film()
+                self._errands.begin("save", "saving", self._save)
             case StoryText():
-                self._growing = None
                 self._errands.begin("story", "reading the story", lambda: self._read(command.text))
             case Sketch():
                 if command.prompt.strip():
                     self._errands.begin("sketch", "reading the prompt", lambda: self._draw(command.prompt))
             case More():
+                if self._growing is None and self.film and not self._sketch:
+                    raise InputError("a story is played already: only another one, pasted, can take its place")
                 self._growing = (self._growing or Growing()).more(command.text, end=command.end)
                 if self._growing.complete.strip():
                     self._errands.begin("more", "reading on", self._read_on)
@@ -186,9 +189,18 @@ class Session:
 
     async def _read(self, text: str) -> None:
         board = await asyncio.to_thread(self.means.draft, text)
-        self._keeping = self._keeping.of_a_paste()
+        self._keeping, self._growing = self._keeping.of_a_paste(), None
         self.perform(board)
         self.telling.note("done", "story", f"'{board.title}': {len(list(board.shots))} shots")
+
+    async def _save(self) -> None:
+        board, keeping = self._playing_film().board, self._keeping
+        kept = await asyncio.to_thread(keeping.kept, board)
+        if self._keeping is keeping:  # else another story has been pasted meanwhile
+            self._keeping = kept
+        moved = keeping.path and kept.path != keeping.path
+        why = f"{keeping.name} was changed by somebody else meanwhile, and stays as it is: " if moved else ""
+        self.telling.note("done", "save", f"{why}saved to {kept.path}")
 
     async def _make_film(self) -> None:
         film = self._playing_film()
@@ -212,22 +224,26 @@ class Session:
         self.telling.note("done", "sketch", "")
 
     async def _read_on(self) -> None:
-        """Draft all that is complete; the film goes on where it was."""
+        """Draft all that is complete; the film goes on where it was. Another one that was pasted meanwhile stays."""
         growing = self._growing
         if growing is None:
             return
         fresh = await asyncio.to_thread(self.means.draft, growing.complete)
         board = await self._with_edits(fresh)
-        if self.film is None:
-            self.perform(board, plays=True)
-        elif self._growing is not None:
+        if self._growing is None:
+            return
+        if self.film is None or self._sketch:
+            self._keeping = self._keeping.of_a_paste()
+            self.perform(fresh, plays=True)
+        else:
             self._playback.grow(live_film(board, self.means, self.film))
             self.tell_film()
+        self._drafted = fresh
 
     async def _with_edits(self, fresh: Storyboard) -> Storyboard:
         """A fresh draft with what was edited in the film, also with what is edited while the two are put together."""
         board = fresh
-        while self._history.past and (film := self.film):
+        while self._history.past and not self._sketch and (film := self.film):
             board = (await asyncio.to_thread(merge, dump(film.board), fresh)).board
             if self.film is film:
                 break

@@ -1,7 +1,8 @@
 """What was played, and when: a session's log, one JSON line an event, on the disk within a second.
 
 Takes events, gives a file that a film can be made from, whatever ended the session. A storyboard stands in it once,
-whole, under its hash; events name it by that. Times are seconds since the log was begun.
+under its hash, as what was edited in the one before, or else whole; events name it by that. Times are seconds since
+the log was begun.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, Field, TypeAdapter
 
 from storyanim.live.film import board_key
+from storyanim.live.versions import Change, change_between
 from storyanim.storyboard import dump
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from storyanim.live.film import Sound
     from storyanim.storyboard import Storyboard
 
-FORMAT = 1
+FORMAT = 2
+"""Logs of format 1 have every storyboard whole."""
 FLUSH_SECONDS = 1.0
 
 
@@ -37,6 +40,14 @@ class LoggedBoard(BaseModel):
 
     storyboard: str
     text: str
+
+
+class LoggedChange(BaseModel):
+    """A storyboard that was played: its hash, and what was edited in the one of hash `after`."""
+
+    storyboard: str
+    after: str
+    change: Change
 
 
 class LoggedSound(BaseModel):
@@ -56,12 +67,12 @@ class LoggedEvent(BaseModel):
 
     at: float = Field(ge=0, allow_inf_nan=False)
     do: str
-    values: list[Annotated[float, Field(allow_inf_nan=False)]] = []
+    values: list[float] = []
     storyboard: str = ""
     sound: str = ""
 
 
-Logged = LoggedHead | LoggedBoard | LoggedSound | LoggedEvent
+Logged = LoggedHead | LoggedBoard | LoggedChange | LoggedSound | LoggedEvent
 _LINE: TypeAdapter[Logged] = TypeAdapter(Logged)
 
 
@@ -99,6 +110,7 @@ class SessionLog:
         self._file = path.open("x", encoding="utf-8")
         self._began = began
         self._known: set[str] = set()
+        self._last: tuple[str, Storyboard] | None = None
         self._sounds: dict[Path, str] = {}
         self._write({"storyanim_session": FORMAT})
 
@@ -112,7 +124,8 @@ class SessionLog:
         heard = self._heard(sound) if sound else {}
         if key not in self._known:
             self._known.add(key)
-            self._write({"storyboard": key, "text": dump(board)})
+            self._write({"storyboard": key, **self._told(board)})
+        self._last = key, board
         self._write({"at": round(moment - self._began, 4), "do": "version", "storyboard": key, **heard})
 
     def flush(self, moment: float) -> None:
@@ -127,6 +140,14 @@ class SessionLog:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+    def _told(self, board: Storyboard) -> dict[str, object]:
+        """The change from the storyboard before it; where there is none, or it is none of an edit, its file's text."""
+        after, before = self._last or ("", None)
+        change = change_between(before, board) if before else None
+        if change is None:
+            return {"text": dump(board)}
+        return {"after": after, "change": change.model_dump(mode="json", exclude_unset=True)}
 
     def _heard(self, sound: Sound) -> dict[str, object]:
         """The hash of a recording; what else there is to know of it stands in the log once."""

@@ -22,7 +22,7 @@ def sketched(draft: Callable[[str], Storyboard], prompt: str, before: Storyboard
     """
     board = draft(prompt)
     scene = board.scenes[0]
-    changes = {"text": prompt, "seconds": SKETCH_SECONDS, "transition": Transition(), "camera": "push"}
+    changes = {"text": prompt.strip(), "seconds": SKETCH_SECONDS, "transition": Transition(), "camera": "push"}
     if before is not None:
         old = before.scenes[0]
         changes |= {"seed": old.shots[0].seed, "camera": old.shots[0].camera}

@@ -55,6 +55,11 @@ class Outlets:
         for viewer in self._viewers:
             viewer.show(picture, packed, moment)
 
+    def catch_up(self, moment: float, *, still: bool) -> None:
+        """Show those with a reduced rate what stayed away: at once where it stands still, else where no other came."""
+        for viewer in self._viewers:
+            viewer.catch_up(moment, wait=0.0 if still else 2 / viewer.rate)
+
     def _share(self) -> None:
         for place, viewer in enumerate(self._viewers):
             viewer.rate = inf if place < FULL_RATE_VIEWERS else REDUCED_RATE
@@ -69,6 +74,7 @@ class Viewer:
     dropped: int = 0
     """Pictures that were replaced before they were fetched."""
     _picture: bytes | None = None
+    _missed: tuple[Picture, bytes] | None = None
     _scenes: dict[int, bytes] = field(default_factory=dict[int, bytes])
     _texts: dict[str, str] = field(default_factory=dict[str, str])
     _shown_at: float = -inf
@@ -88,17 +94,23 @@ class Viewer:
     def show(self, picture: Picture, packed: bytes, moment: float) -> None:
         """Put a picture into the mailbox, in place of what lies there; sooner than `rate` allows it stays away.
 
-        A still picture must not stay away: `refreshed` brings it.
+        Where no other comes after it, `catch_up` brings it.
         """
         if moment - self._shown_at < 1 / self.rate - 0.005:
+            self._missed = picture, packed
             return
         self.put(picture, packed, moment)
+
+    def catch_up(self, moment: float, *, wait: float) -> None:
+        """Put the picture that stayed away last into the mailbox, so many seconds after the one before it."""
+        if self._missed and moment - self._shown_at >= wait:
+            self.put(*self._missed, moment)
 
     def put(self, picture: Picture, packed: bytes, moment: float) -> None:
         """Put a picture into the mailbox whatever the rate."""
         if picture.kind == 1:
             self.dropped += self._picture is not None
-            self._picture = packed
+            self._picture, self._missed = packed, None
             self._shown_at = moment
         else:
             self._scenes[picture.number] = packed

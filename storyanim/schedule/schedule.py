@@ -10,8 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain, pairwise, zip_longest
+from typing import TYPE_CHECKING, TypeVar
 
 from storyanim.schedule.cameras import camera_path
 from storyanim.schedule.captions import captions
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from storyanim.schedule.transitions import Views
     from storyanim.storyboard import Storyboard
     from storyanim.types import Caption, Pace, Size, Subject
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,19 @@ class Schedule:
     def keyed(self, every: int) -> Schedule:
         """The same film with so many frames from one key frame to the next."""
         return replace(self, every=every)
+
+    def sharing(self, before: Schedule | None) -> Schedule:
+        """The same film, with the parts of `before` where they are equal: many versions of it take little memory."""
+        if before is None:
+            return self
+        return replace(
+            self,
+            shots=_shared(self.shots, before.shots),
+            captions=_shared(self.captions, before.captions),
+            _takes=_shared(self._takes, before._takes),
+            _transitions=_shared(self._transitions, before._transitions),
+            _firsts=_shared(self._firsts, before._firsts),
+        )
 
     def alone(self, place: int) -> Schedule:
         """The film as if one of `shots` were all of it, at its own frames: little to hand to another process."""
@@ -184,6 +199,13 @@ class _Cut:
     overlap: float = 0.0
     text: str = ""
     pace: Pace | None = None
+
+
+def _shared(values: tuple[Value, ...], before: tuple[Value, ...]) -> tuple[Value, ...]:
+    if values == before:
+        return before
+    pairs = zip_longest(values, before[: len(values)])
+    return tuple(old if old is not None and old == new else new for new, old in pairs)
 
 
 def schedule(storyboard: Storyboard, paces: Mapping[str, Pace] | None = None) -> Schedule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
-from storyanim.live import is_session, read_session
+from storyanim.live import is_session, logreading, read_session
 from storyanim.live.sessionlog import SessionLog
 from storyanim.motion import Curves, solved_paces
 from storyanim.production import FilmOrder, SegmentStore, make_film
 from storyanim.render import RendererSpec, open_renderer
 from storyanim.schedule import schedule
-from tests.live.shows import stage, tale
+from storyanim.storyboard import dump
+from tests.live.shows import stage, tale, told
 from tests.live.test_session import edit, settled, take
 from tests.motion.fakes import one_morphs_board
 from tests.schedule.boards import changed
@@ -158,6 +160,71 @@ def test_a_film_that_grew_is_filmed_at_the_word_where_it_was(path: Path) -> None
     assert seen(film(path)) == list(range(48))
 
 
+def test_a_word_and_a_line_that_the_film_does_not_have_leave_the_log_readable(path: Path) -> None:
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    take(there, "lead", by="reader")
+    take(there, "next")
+    there.session.perform(tale())
+    take(there, "word", number=999)
+    take(there, "play")
+    there.clock.now += 1.0
+    take(there, "word", number=999)
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    assert "Infinity" not in path.read_text(encoding="utf-8")
+    assert seen(film(path)) == list(range(48))
+
+
+def test_a_move_without_an_end_in_an_early_log_is_passed_over(path: Path) -> None:
+    log = SessionLog(path, 0.0)
+    log.version(0.0, tale())
+    log.note(0.0, "play", 0.0)
+    log.note(0.5, "lead", 0.5, inf)
+    log.close(1.0)
+    assert seen(film(path)) == list(range(24))
+
+
+def test_the_film_begins_where_there_was_one_to_play(path: Path) -> None:
+    """Play, and a reader who leads, on an empty page are no film."""
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    take(there, "play")
+    take(there, "lead", by="reader")
+    there.clock.now += 60.0
+    there.session.perform(tale())
+    there.clock.now += 10.0
+    take(there, "play")
+    there.clock.now += 2.0
+    log.close(there.clock.now)
+    assert seen(film(path)) == list(range(48))
+
+
+def test_where_play_was_pressed_on_an_empty_page_only_nothing_was_played(path: Path) -> None:
+    log = SessionLog(path, 100.0)
+    there = stage(log=log)
+    take(there, "play")
+    there.clock.now += 60.0
+    there.session.perform(tale())
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    found = read_session(path, schedule)
+    assert (found.moved, seen(found.recording)) == (False, [0] * 24)
+
+
+def test_another_story_is_filmed_from_its_beginning_where_it_stood(path: Path) -> None:
+    there, log = session(path)
+    take(there, "speed", value=2.0)
+    take(there, "play")
+    there.clock.now += 1.0
+    there.session.perform(told("The fox ran. The owl flew."))
+    there.clock.now += 1.0
+    take(there, "play")
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    assert seen(film(path)) == [*range(0, 48, 2), *[0] * 24, *range(24)]
+
+
 def test_captions_are_where_their_words_were_seen(path: Path) -> None:
     there, log = session(path)
     take(there, "seek", second=4.0)
@@ -196,8 +263,68 @@ def test_a_storyboard_stands_in_it_once(path: Path) -> None:
     take(there, "redo")
     log.close(there.clock.now)
     text = path.read_text(encoding="utf-8")
-    assert text.count('"text"') == 2
+    assert text.count('"text": "#') == 1
+    assert text.count('"change"') == 1
     assert text.count('"do": "version"') == 4
+
+
+def test_of_an_edit_no_more_is_logged_than_what_it_changed(path: Path) -> None:
+    """Every key of what is typed is a version."""
+    log = SessionLog(path, 100.0)
+    there = stage(told("The fox went on. " * 150), log=log)
+    take(there, "play")
+    log.flush(there.clock.now)
+    whole = path.stat().st_size
+    for number in range(100):
+        there.clock.now += 0.1
+        edit(there, "prompt", f"{{fox}} walks {number}", "shot-70")
+    edit(there, "style", "ink", "")
+    take(there, "edit", field="look", who="fox", value=["blue hat"])
+    there.session.settle()
+    log.close(there.clock.now + 1.0)
+    assert path.stat().st_size < whole + 100 * 1000
+    assert there.session.film
+    found = read_session(path, schedule)
+    assert found.board == there.session.film.board
+    assert found.recording.films[-1] == schedule(found.board)
+
+
+def test_versions_share_what_no_edit_changed(path: Path) -> None:
+    """So that a film of thousands of them fits into memory."""
+    there, log = session(path)
+    take(there, "play")
+    for number in range(3):
+        there.clock.now += 1.0
+        edit(there, "seed", number, "shot-1")
+    log.close(there.clock.now + 1.0)
+    films = film(path).films
+    assert len(films) == 4
+    assert all(one.captions is films[0].captions and one.shots is films[0].shots for one in films)
+    assert all(one.subjects[0] is films[0].subjects[0] for one in films)
+
+
+def test_a_log_with_whole_storyboards_only_is_filmed_as_before(path: Path) -> None:
+    after = changed(tale(), 0, prompt="{fox} sleeps")
+    lines = [
+        {"storyanim_session": 1},
+        {"storyboard": "a", "text": dump(tale())},
+        {"at": 0.0, "do": "version", "storyboard": "a"},
+        {"at": 0.0, "do": "play", "values": [0.0]},
+        {"storyboard": "b", "text": dump(after)},
+        {"at": 1.0, "do": "version", "storyboard": "b"},
+        {"at": 2.0, "do": "end"},
+    ]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    assert film(path).films == (schedule(tale()), schedule(after))
+
+
+def test_a_log_that_is_too_large_is_refused_and_not_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, log = session(path)
+    take(there, "play")
+    log.close(there.clock.now + 1.0)
+    monkeypatch.setattr(logreading, "LARGEST_LOG", 1000)
+    with pytest.raises(InputError, match="larger than"):
+        film(path)
 
 
 def test_a_log_is_known_by_its_first_line(path: Path) -> None:
@@ -215,11 +342,19 @@ def test_where_a_file_stands_no_log_is_begun(path: Path) -> None:
         SessionLog(path, 0.0)
 
 
+HEAD = ['{"storyanim_session": 2}', json.dumps({"storyboard": "a", "text": dump(tale())})]
+CHANGE = (
+    '{"style": "ink", "drift": 1.0, "shots": [{"id": "shot-0", "text": "a", "prompt": "{x}", "seconds": 1, "seed": 1}]}'
+)
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
         (['{"storyanim_session": 1}'], "nothing was played"),
-        (['{"storyanim_session": 2}'], "another version"),
+        (['{"storyanim_session": 3}'], "another version"),
+        ([*HEAD, f'{{"storyboard": "b", "after": "c", "change": {CHANGE}}}'], "lacks the storyboard c"),
+        ([*HEAD, f'{{"storyboard": "b", "after": "a", "change": {CHANGE}}}'], "an edit does not fit the storyboard a"),
         (['{"storyanim_session": 1}', "no json"], ":2: not a line"),
         (['{"storyanim_session": 1}', "[1]"], ":2: not a line"),
         (['{"storyanim_session": 1}', '{"storyboard": "abc", "text": "title: x"}'], "evening.log"),

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyanim.errors import InputError
+from storyanim.live import read_session
+from storyanim.live.feeding import feed_from
+from storyanim.live.keeping import Keeping
 from storyanim.live.messages import command, messages_schema
+from storyanim.live.pictures import Picture
+from storyanim.live.sessionlog import SessionLog
+from storyanim.schedule import schedule
 from storyanim.storyboard import dump, load
 from tests.live.shows import Stage, stage, tale, told
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from storyanim.storyboard import Storyboard
 
 
 def take(there: Stage, kind: str, **values: Any) -> None:
@@ -32,6 +42,20 @@ def prompt(there: Stage, number: int = 0) -> str:
 
 def second(there: Stage) -> float:
     return there.session.clock.position(there.clock.now)
+
+
+def texts(there: Stage) -> list[str]:
+    assert there.session.film
+    return [shot.text for _, shot in there.session.film.board.shots]
+
+
+def drafted(text: str) -> Storyboard:
+    """A story as a storyboard whose every value is marked as drafted."""
+    board = told(text)
+    shots = tuple(shot.as_drafted() for _, shot in board.shots)
+    scene = board.scenes[0].as_drafted().model_copy(update={"shots": shots})
+    cast = {who: card.as_drafted() for who, card in board.cast.items()}
+    return board.as_drafted().model_copy(update={"scenes": (scene,), "cast": cast})
 
 
 def edit(there: Stage, field: str, value: object, shot: str = "shot-0") -> None:
@@ -67,6 +91,32 @@ def test_it_stands_still_at_its_end() -> None:
     there.session.settle()
     state = there.news()["state"]
     assert (state["playing"], state["second"]) == (False, 12.0)
+
+
+def test_where_it_stands_still_everybody_sees_the_last_picture() -> None:
+    """Also those who see fewer: none comes after it."""
+    there = stage(tale())
+    take(there, "play")
+    there.viewer.rate = 6.0
+    for number in range(3):
+        there.clock.now += 1 / 24
+        there.session.viewers.show(Picture(1, 1, number, 0.0, bytes(16), b""), bytes([number]), there.clock.now)
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([0])]
+    take(there, "pause")
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([2])]
+
+
+def test_where_a_voice_is_waited_for_they_see_it_when_it_is_time() -> None:
+    there = stage(tale())
+    take(there, "play")
+    there.viewer.rate = 6.0
+    for number in range(2):
+        there.session.viewers.show(Picture(1, 1, number, 0.0, bytes(16), b""), bytes([number]), there.clock.now)
+    there.clock.now += 0.4
+    there.session.settle()
+    assert asyncio.run(there.viewer.fetch())[1] == [bytes([1])]
 
 
 def test_next_and_back_go_by_shots() -> None:
@@ -211,8 +261,6 @@ def test_edits_that_come_faster_than_pictures_become_one() -> None:
 
 
 def test_saving_keeps_the_files_comments_and_order(tmp_path: Path) -> None:
-    from storyanim.live.keeping import Keeping
-
     path = tmp_path / "tale.yaml"
     text = dump(tale()).replace("title:", "# my own words\ntitle:")
     path.write_text(text, encoding="utf-8")
@@ -220,16 +268,14 @@ def test_saving_keeps_the_files_comments_and_order(tmp_path: Path) -> None:
     there.session._keeping = Keeping(tmp_path, path, tale(), tale())
     edit(there, "prompt", "{fox} sleeps under a tree")
     assert not there.news()["state"]["saved"]
-    take(there, "save")
+    state = saved(there)["state"]
     after = path.read_text(encoding="utf-8")
     assert after == text.replace("{fox} walks through the snow", "{fox} sleeps under a tree", 1)
-    assert there.news()["state"]["saved"]
+    assert state["saved"]
     assert load(path) == there.session.film.board if there.session.film else False
 
 
 def test_what_the_command_line_asked_for_is_not_saved(tmp_path: Path) -> None:
-    from storyanim.live.keeping import Keeping
-
     path = tmp_path / "tale.yaml"
     path.write_text(dump(tale()), encoding="utf-8")
     played = tale().with_settings(size=(32, 32))
@@ -241,14 +287,73 @@ def test_what_the_command_line_asked_for_is_not_saved(tmp_path: Path) -> None:
 def test_a_story_without_a_file_gets_a_new_one(tmp_path: Path) -> None:
     (tmp_path / "the-fox-and-the-lantern.yaml").write_text("mine", encoding="utf-8")
     there = stage(tale(), tmp_path)
-    take(there, "save")
+    saved(there)
     assert (tmp_path / "the-fox-and-the-lantern.yaml").read_text(encoding="utf-8") == "mine"
     assert load(tmp_path / "the-fox-and-the-lantern-2.yaml").title == tale().title
 
 
+@pytest.mark.parametrize("meanwhile", [dump(tale()).replace("style: paper", "style: ink"), "title: \xfc", ""])
+def test_a_file_that_somebody_else_has_changed_stays_as_it_is(tmp_path: Path, meanwhile: str) -> None:
+    """Also where it is no storyboard any more, or no UTF-8."""
+    path = tmp_path / "tale.yaml"
+    path.write_bytes(meanwhile.encode("latin-1"))
+    there = stage(tale())
+    there.session._keeping = Keeping(tmp_path, path, tale(), tale())
+    edit(there, "prompt", "{fox} sleeps")
+    note = saved(there)["note"]["text"]
+    assert (
+        note
+        == f"tale.yaml was changed by somebody else meanwhile, and stays as it is: saved to {path.with_stem('tale-2')}"
+    )
+    assert path.read_bytes() == meanwhile.encode("latin-1")
+    assert next(load(path.with_stem("tale-2")).shots)[1].prompt == "{fox} sleeps"
+    edit(there, "prompt", "{fox} sings")
+    assert saved(there)["note"]["text"] == f"saved to {path.with_stem('tale-2')}"
+
+
+def test_what_cannot_be_saved_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    there = stage(tale(), tmp_path / "gone")
+    note = saved(there)["note"]
+    assert note["kind"] == "fault"
+    assert "cannot write" in note["text"]
+
+
+def test_a_drafted_storyboard_is_saved_into_the_file_that_was_written_of_it(tmp_path: Path) -> None:
+    board = drafted("The fox ran. The owl flew.")
+    path = tmp_path / "told.yaml"
+    path.write_text(dump(board), encoding="utf-8")
+    kept = Keeping(tmp_path, path, board, board).kept(board.with_settings(style="ink"))
+    assert kept.path == path
+    assert load(path).style == "ink"
+
+
+def test_a_sketch_is_saved_into_its_file_again_and_again(tmp_path: Path) -> None:
+    async def sketch(there: Stage) -> None:
+        take(there, "sketch", prompt=" a fox \n on a hill ")
+        await settled(there)
+
+    there = stage(None, tmp_path)
+    asyncio.run(sketch(there))
+    for seed in (1, 2):
+        edit(there, "seed", seed)
+        saved(there)
+    assert [path.name for path in tmp_path.iterdir()] == ["sketch.yaml"]
+
+
+def saved(there: Stage) -> dict[str, Any]:
+    """What is told of a saving."""
+
+    async def save() -> None:
+        take(there, "save")
+        await settled(there)
+
+    asyncio.run(save())
+    return there.news()
+
+
 async def settled(there: Stage) -> None:
-    for _ in range(200):
-        await asyncio.sleep(0.01)
+    for _ in range(5000):
+        await asyncio.sleep(0.001)
         if not there.session._errands.words:
             return
 
@@ -356,22 +461,124 @@ def test_an_edit_stays_while_the_story_grows(meanwhile: bool) -> None:
         go_on.set()
         await settled(there)
 
-    def drafted(text: str) -> Any:
+    def waited(text: str) -> Storyboard:
         reading.set()
         go_on.wait(10)
-        board = told(text)
-        shots = tuple(shot.as_drafted() for _, shot in board.shots)
-        scene = board.scenes[0].as_drafted().model_copy(update={"shots": shots})
-        cast = {who: card.as_drafted() for who, card in board.cast.items()}
-        return board.as_drafted().model_copy(update={"scenes": (scene,), "cast": cast})
+        return drafted(text)
 
-    there = stage(draft=drafted)
+    there = stage(draft=waited)
     asyncio.run(tell(there))
     assert there.session.film
     assert [shot.prompt for _, shot in there.session.film.board.shots] == [
         "{fox} dances",
         "{fox} walks through the snow",
     ]
+
+
+def test_what_is_told_never_takes_the_place_of_a_storyboard(tmp_path: Path) -> None:
+    async def tell(there: Stage) -> None:
+        with pytest.raises(InputError, match="a story is played already"):
+            take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    there = stage(tale(), tmp_path)
+    asyncio.run(tell(there))
+    assert there.session.film
+    assert there.session.film.board == tale()
+
+
+def test_a_pasted_story_stays_whatever_is_told_after_it() -> None:
+    """Also what had been told while it was read."""
+    go_on = threading.Event()
+
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        go_on.set()
+        await settled(there)
+        go_on.clear()
+        take(there, "story", text="A cat sat.")
+        take(there, "more", text="The owl flew. ")
+        go_on.set()
+        await settled(there)
+        await feed_from(io.BytesIO(b"The bear slept. "), there.session)
+        await settled(there)
+
+    def drafted(text: str) -> Storyboard:
+        go_on.wait(10)
+        return told(text)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert texts(there) == ["A cat sat."]
+    assert "the rest of what comes on stdin is left out" in there.news()["note"]["text"]
+
+
+def test_where_a_pasted_story_cannot_be_read_the_told_one_goes_on() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        take(there, "story", text="?")
+        await settled(there)
+        take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    def drafted(text: str) -> Storyboard:
+        if text == "?":
+            raise InputError("this is no story")
+        return told(text)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert texts(there) == ["The fox ran.", "The owl flew."]
+
+
+def test_undo_and_redo_take_back_edits_and_not_what_was_told_since() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "more", text="The owl flew. The bear slept. ")
+        await settled(there)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    assert len(texts(there)) == 3
+    take(there, "undo")
+    assert (prompt(there), len(texts(there))) == ("{fox} walks through the snow", 3)
+    take(there, "redo")
+    assert (prompt(there), len(texts(there))) == ("{fox} dances", 3)
+
+
+def test_what_was_taken_back_before_more_was_told_is_done_again_with_it() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "more", text="The fox ran. ")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "undo")
+        take(there, "more", text="The owl flew. ")
+        await settled(there)
+
+    there = stage(draft=drafted)
+    asyncio.run(tell(there))
+    take(there, "redo")
+    assert (prompt(there), texts(there)) == ("{fox} dances", ["The fox ran.", "The owl flew."])
+
+
+def test_a_sketch_gives_way_to_a_story_that_is_told() -> None:
+    async def tell(there: Stage) -> None:
+        take(there, "sketch", prompt="a cat")
+        await settled(there)
+        edit(there, "prompt", "{fox} dances")
+        take(there, "more", text="The fox ran. The owl flew. ")
+        await settled(there)
+
+    there = stage()
+    asyncio.run(tell(there))
+    news = there.news()
+    assert not news["film"]["sketch"]
+    assert texts(there) == ["The fox ran.", "The owl flew."]
+    assert prompt(there) == "{fox} walks through the snow"
+    assert not news["state"]["can_undo"]
 
 
 def test_a_film_is_made_and_named(tmp_path: Path) -> None:
@@ -421,18 +628,47 @@ def test_what_is_no_message_is_refused_in_a_line(text: str) -> None:
         command(text)
 
 
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.floats(0, 20), st.integers(0, 30)), max_size=12))
-def test_no_order_of_commands_breaks_the_show(steps: list[tuple[str, float, int]]) -> None:
-    there = stage(tale())
-    for kind, value, number in steps:
+steps = st.tuples(st.sampled_from(KINDS), st.floats(0, 20), st.integers(0, 30), st.booleans())
+LEADERS = ("clock", "voice", "reader")
+STORIES = ("The fox ran. The owl flew over the lake. ", "A cat sat. ", "The bear slept in the snow. And th", "?")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.booleans(), st.lists(steps, max_size=14))
+def test_no_order_of_commands_breaks_the_show_or_its_log(bare: bool, steps: list[tuple[str, float, int, bool]]) -> None:
+    """Whatever is refused is refused in a line; what is logged ends as what was played."""
+    with TemporaryDirectory() as folder:
+        log = SessionLog(Path(folder) / "evening.log", 100.0)
+        there = stage(None if bare else tale(), Path(folder), log)
+        asyncio.run(ordered(there, steps))
+        film = there.session.film
+        if film is None:
+            log.close(there.clock.now)
+            return
+        take(there, "pause")
+        there.clock.now += 1.0
+        log.close(there.clock.now)
+        played = read_session(Path(folder) / "evening.log", schedule)
+        assert played.board == film.board
+        index = there.session.clock.index(there.clock.now, film.schedule.rate, film.schedule.frames)
+        assert abs(played.recording.indices[-1] - index) <= 1, "rounded to a tenth of a millisecond"
+
+
+async def ordered(there: Stage, steps: list[tuple[str, float, int, bool]]) -> None:
+    for kind, value, number, waits in steps:
         there.clock.now += value
         values: dict[str, Any] = {
-            "seek": {"second": value}, "speed": {"value": 0.25 + value / 10}, "lead": {"by": "reader"},
-            "word": {"number": number}, "heard": {"text": f"the fox {number}"},
-            "edit": {"shot": "shot-1", "field": "seed", "value": number},
+            "seek": {"second": value}, "speed": {"value": 0.25 + value / 10}, "lead": {"by": LEADERS[number % 3]},
+            "word": {"number": number}, "heard": {"text": f"the fox {number}"}, "next": {"back": waits},
+            "edit": {"shot": f"shot-{number % 3}", "field": "seed", "value": number},
+            "story": {"text": STORIES[number % 4]}, "sketch": {"prompt": STORIES[number % 4]},
+            "more": {"text": STORIES[number % 4], "end": number == 0},
         }.get(kind, {})  # fmt: skip
-        if kind in ("story", "sketch", "more", "film", "save"):
-            continue
-        take(there, kind, **values)
+        with suppress(InputError):
+            take(there, kind, **values)
         there.session.settle()
-        assert 0 <= second(there) <= 12
+        assert 0 <= second(there) <= there.session._playback.length
+        if waits:
+            await settled(there)
+    await settled(there)
+    there.session.settle()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storyanim.errors import InputError
+from storyanim.live import growing as growing_story
 from storyanim.live.following import follower, plain_word
 from storyanim.live.growing import Growing
 from storyanim.live.script import script_of
@@ -16,6 +19,9 @@ from tests.live.shows import tale, told
 from tests.schedule.boards import board, boards, shot
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
     from storyanim.live.following import Follower
     from storyanim.storyboard import Storyboard
 
@@ -27,6 +33,7 @@ walked before her through the falling snow. At dawn they came to the frozen lake
 the reeds. Why did you not run away with my lantern, asked the old woman.
 """
 STORY = TEXT.split()
+END = growing_story._END
 
 
 # --- script
@@ -119,6 +126,30 @@ def test_words_are_compared_without_case_and_signs() -> None:
 
 
 # --- growing
+
+
+def test_a_story_that_grows_too_long_is_refused_and_stays_as_it_was() -> None:
+    growing = Growing().more("The fox slept. " * 600_000)
+    with pytest.raises(InputError, match="longer than 10,000,000 characters"):
+        growing.more("The owl flew. " * 100_000)
+    assert growing.more("The owl flew. ").complete.endswith("The owl flew.")
+
+
+def test_of_a_long_story_only_what_is_new_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting:
+        looked = 0
+
+        def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+            self.looked += len(text) - start
+            return END.finditer(text, start)
+
+    counting = Counting()
+    monkeypatch.setattr(growing_story, "_END", counting)
+    growing = Growing()
+    for _ in range(200):
+        growing = growing.more("word " * 100)
+    assert counting.looked <= len(growing.text) + 200 * growing_story.SEAM
+    assert growing.more("The end. Then").complete.endswith("The end.")
 
 
 def test_only_whole_sentences_are_complete() -> None:
