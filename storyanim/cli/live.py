@@ -94,7 +94,10 @@ def live(
     )
     animate.play(board, options, renderer=spec)
     if record:
-        film_session(record, spec)
+        if record.exists():
+            film_session(record, spec)
+        else:
+            say("nothing was played: no film is made")
 
 
 def _log_name(path: Path | None) -> Path | None:

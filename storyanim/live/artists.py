@@ -11,8 +11,11 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -22,7 +25,7 @@ from storyanim.motion import solved_paces
 from storyanim.render import ReadsAhead, RendererSpec, open_renderer, render_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from multiprocessing.connection import Connection
     from types import TracebackType
     from typing import Self
@@ -78,7 +81,11 @@ class Introduction(NamedTuple):
 
 
 class Artists:
-    """The processes that draw. Use it in a `with` block, which ends them."""
+    """The processes that draw. Use it in a `with` block, which ends them.
+
+    With `async with`, what else goes on in the loop goes on while they open, and whoever is cancelled meanwhile, by
+    Ctrl-C say, waits for nothing.
+    """
 
     def __init__(self, renderer: RendererSpec, hands: int | None = None) -> None:
         self._renderer = renderer
@@ -106,6 +113,22 @@ class Artists:
     ) -> None:
         for artist in self._artists:
             artist.end()
+
+    async def __aenter__(self) -> Self:
+        opening = asyncio.ensure_future(asyncio.to_thread(self.__enter__))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            for artist in self._artists:
+                artist.stop()
+            await asyncio.gather(opening, return_exceptions=True)
+            self.__exit__(None, None, None)
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, traceback)
 
     @property
     def hands(self) -> int:
@@ -147,7 +170,8 @@ class _Artist:
         self.now, self.soon = _Line(now), _Line(soon)
         work = (their_now, their_soon, renderer)
         self._process = context.Process(target=_draw_what_is_asked, args=work, daemon=True)
-        self._process.start()
+        with _spared():
+            self._process.start()
         their_now.close()
         their_soon.close()
 
@@ -155,15 +179,33 @@ class _Artist:
         """What the renderer says of itself, once it is open."""
         return cast("Introduction", self.now.answer())
 
+    def stop(self) -> None:
+        """End the process soon: whoever waits for its answer is told so."""
+        self._process.terminate()
+
     def end(self) -> None:
         """End the process, and only then who listens to it."""
-        self._process.terminate()
+        self.stop()
         self._process.join(FAREWELL_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
         self.now.end()
         self.soon.end()
+
+
+@contextmanager
+def _spared() -> Generator[None]:
+    """Keep Ctrl-C from a process that is started here: it is for us, also before it has begun to ignore it."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets signals through again, where it must be started first
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Line:

@@ -9,7 +9,7 @@ import asyncio
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -94,10 +94,10 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
 
 
 async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
-    with ExitStack() as stack:
+    async with AsyncExitStack() as stack:
         listening = None if options.window else stack.enter_context(_listening(options))
         log = stack.enter_context(_recording(options.record)) if options.record else None
-        artists = stack.enter_context(Artists(means.renderer))
+        artists = await stack.enter_async_context(Artists(means.renderer))
         session = Session(Desk(means, options.keeping, time.monotonic, log or NoLog(), artists.fingerprint))
         feeds = [stack.enter_context(feed) for feed in _feeds(options, _rate(board))]
         window = DesktopWindow() if options.window else None
@@ -237,7 +237,7 @@ def _listening(options: LiveOptions) -> socket.socket:
 
 @contextmanager
 def _recording(path: Path) -> Generator[SessionLog]:
-    """The session's log, closed at the end."""
+    """The session's log, closed at the end, and taken away where nothing was performed: the name is free again."""
     try:
         log = SessionLog(path, time.monotonic())
     except OSError as error:
@@ -246,3 +246,5 @@ def _recording(path: Path) -> Generator[SessionLog]:
         yield log
     finally:
         log.close(time.monotonic())
+        if log.is_empty:
+            path.unlink(missing_ok=True)

@@ -102,6 +102,11 @@ class SessionLog:
         self._sounds: dict[Path, str] = {}
         self._write({"storyanim_session": FORMAT})
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no film was ever on the stage."""
+        return not self._known
+
     def note(self, moment: float, what: str, *values: float) -> None:
         """See `Log.note`."""
         self._write({"at": round(moment - self._began, 4), "do": what, "values": [round(value, 4) for value in values]})

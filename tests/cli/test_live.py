@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,18 +35,26 @@ SMALL = ("--size", "96x54", "--fps", "12", "--no-browser", "--port", "0")
 
 
 @contextmanager
-def live(folder: Path, *words: str, stdin: int | None = None) -> Generator[tuple[subprocess.Popen[str], str]]:
-    """The command, and the address it prints."""
+def begun(folder: Path, *words: str, stdin: int | None = None) -> Generator[subprocess.Popen[str]]:
+    """The command, as a shell would start it: Ctrl-C reaches all its processes."""
     environment = {**os.environ, "PYTHONPATH": str(HERE), "STORYANIM_CACHE": str(folder / ".cache")}
     with (folder / "said.txt").open("w", encoding="utf-8") as said, subprocess.Popen(
         [sys.executable, "-m", "storyanim", "live", *words],
         cwd=folder, env=environment, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, text=True,
+        process_group=0,
     ) as process:  # fmt: skip
-        assert process.stdout
         try:
-            yield process, process.stdout.readline().strip()
+            yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def live(folder: Path, *words: str, stdin: int | None = None) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """The command, and the address it prints."""
+    with begun(folder, *words, stdin=stdin) as process:
+        assert process.stdout
+        yield process, process.stdout.readline().strip()
 
 
 def say(address: str, *commands: dict[str, object], frames: int = 0) -> list[str]:
@@ -81,6 +89,24 @@ def test_it_says_where_it_is_plays_and_ends_on_ctrl_c(tmp_path: Path, story: Pat
     assert "drawn by storybook" in said
     assert "/clean?key=" in said
     assert (tmp_path / "kite.yaml").exists()
+
+
+def test_ctrl_c_while_it_opens_ends_it_quietly_and_leaves_no_log(tmp_path: Path, story: Path) -> None:
+    with begun(tmp_path, story.name, *SMALL, "--record", "evening.log") as process:
+        opening: list[psutil.Process] = []
+        while not opening and process.poll() is None:
+            with suppress(psutil.Error):
+                children = psutil.Process(process.pid).children(recursive=True)
+                opening = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        assert (tmp_path / "evening.log").exists()
+        os.killpg(process.pid, signal.SIGINT)
+        told, _ = process.communicate(timeout=20)
+    said = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert (process.returncode, told) == (0, ""), said
+    assert "Traceback" not in said
+    assert "nothing was played: no film is made" in said
+    assert not (tmp_path / "evening.log").exists()
+    assert not psutil.wait_procs(opening, timeout=10)[1]
 
 
 def test_a_session_that_ends_is_filmed_with_what_was_heard(tmp_path: Path, story: Path, run: Run) -> None:

@@ -168,6 +168,14 @@ def test_a_renderer_that_cannot_be_opened_ends_the_show_with_the_reason(tmp_path
         pass
 
 
+def test_a_start_that_fails_leaves_no_log(tmp_path: Path) -> None:
+    log = tmp_path / "evening.log"
+    lent = means(RendererSpec.of("no-such-renderer"))
+    with pytest.raises(RendererError), running(tale(), tmp_path, lent, record=log):
+        pass
+    assert not log.exists()
+
+
 def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
     from storyanim.live import Keeping, LiveOptions, play_live
 
