@@ -144,6 +144,7 @@ async def _together(show: Show) -> None:
             for task in done:
                 await task
     finally:
+        show.session.end()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

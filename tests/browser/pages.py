@@ -27,7 +27,7 @@ def lent(spec: RendererSpec | None = None) -> Means:
     def draft(text: str) -> Storyboard:
         return animate.draft(text, size=(192, 108))
 
-    def film(board: Storyboard, path: Path) -> object:
+    def film(board: Storyboard, path: Path, _check: Callable[[], None]) -> object:
         return animate.render(board, path)
 
     return Means(draft, animate.scheduled, film, staged_live, spec or RendererSpec.of("storybook"))

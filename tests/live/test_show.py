@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from tests.production.fakes import fake
 from tests.schedule.boards import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from storyanim.storyboard import Storyboard
@@ -174,6 +175,25 @@ def test_a_start_that_fails_leaves_no_log(tmp_path: Path) -> None:
     with pytest.raises(RendererError), running(tale(), tmp_path, lent, record=log):
         pass
     assert not log.exists()
+
+
+def test_a_film_that_is_being_made_does_not_keep_the_show_from_ending(tmp_path: Path) -> None:
+    """It is made in a thread, which nobody can break off, and which Python waits for."""
+    begun = threading.Event()
+
+    def film(_board: Storyboard, _path: Path, check: Callable[[], None]) -> object:
+        begun.set()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            check()
+            time.sleep(0.01)
+        raise AssertionError("nobody said that the show was over")
+
+    with running(tale(), tmp_path, means(film=film)) as show, line(show) as socket:
+        say(socket, "film")
+        assert begun.wait(20)
+        began = time.monotonic()
+    assert time.monotonic() - began < 15
 
 
 def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
