@@ -192,10 +192,18 @@ async def _heartbeat(show: Show) -> None:
     """Each second: the log to the disk, and the state to all, so that whoever missed one is right again."""
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        if show.log:
-            show.log.flush(show.session.time())
+        if show.log and not show.log.trouble:
+            await _keep(show.log, show.session)
         if show.session.clock.playing:
             show.session.tell_state()
+
+
+async def _keep(log: SessionLog, session: Session) -> None:
+    """Bring the log to the disk, however slow that is; say so once if it cannot be."""
+    log.flush(session.time())
+    await asyncio.to_thread(log.sync)
+    if log.trouble:
+        session.telling.note("fault", "record", f"--record: {log.trouble}")
 
 
 async def _watched(feed: Sender | CameraFeed) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -264,3 +265,16 @@ def test_whatever_was_done_it_is_filmed(path: Path, events: list[dict[str, Any]]
     assert found.frames == len(found.indices) > 0
     assert all(0 <= index < 288 for index in found.indices)
     assert found.recipe_at(found.frames - 1).index == found.frames - 1
+
+
+def test_what_cannot_be_written_is_told_and_breaks_off(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not os.path.exists("/dev/full"):  # noqa: PTH110
+        pytest.skip("only Linux has a disk that is always full")
+    monkeypatch.setattr(type(path), "open", lambda *_, **__: open("/dev/full", "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    there, log = session(path)
+    assert log.trouble == ""
+    take(there, "play")
+    log.flush(there.clock.now)
+    assert "evening.log cannot be written (No space left on device)" in log.trouble
+    take(there, "pause")
+    log.close(there.clock.now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -81,6 +83,14 @@ def frame(socket: ClientConnection, version: int, number: int) -> Picture:
             return found
 
 
+def note(socket: ClientConnection, about: str) -> str:
+    """What everybody is told of something."""
+    while True:
+        message = socket.recv(timeout=20)
+        if isinstance(message, str) and (news := json.loads(message)).get("about") == about:
+            return news["text"]
+
+
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
     with running(tale(), tmp_path_factory.mktemp("show")) as there:
@@ -154,11 +164,7 @@ def test_a_broken_picture_ends_nothing(tmp_path: Path) -> None:
     board = changed(tale(), 1, prompt="broken {fox}")
     with running(board, tmp_path, means(fake(fault="broken"))) as show, line(show) as socket:
         say(socket, "seek", second=5.0)
-        notes: list[str] = []
-        while not notes:
-            message = socket.recv(timeout=20)
-            if isinstance(message, str) and json.loads(message).get("about") == "picture":
-                notes.append(message)
+        assert note(socket, "picture")
         say(socket, "seek", second=1.0)
         assert frame(socket, 1, 24)
 
@@ -194,6 +200,21 @@ def test_a_film_that_is_being_made_does_not_keep_the_show_from_ending(tmp_path: 
         assert begun.wait(20)
         began = time.monotonic()
     assert time.monotonic() - began < 15
+
+
+def test_a_disk_that_is_full_is_told_once_and_the_show_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("storyanim.live.sessionlog.os.fsync", full)
+    log = tmp_path / "evening.log"
+    with running(tale(), tmp_path, record=log) as show, line(show) as socket:
+        text = note(socket, "record")
+        assert "evening.log cannot be written (No space left on device)" in text
+        written = log.read_bytes()
+        say(socket, "seek", second=1.0)
+        assert frame(socket, 1, 24)
+    assert log.read_bytes() == written, "it breaks off, and has no hole"
 
 
 def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
