@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -12,9 +14,11 @@ import typer
 from storyanim.cli.console import result, say
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.options import DEFAULT_LIMIT, Encoding, Limit, Settings, byte_count, sets
-from storyanim.errors import InputError
+from storyanim.errors import InputError, StoryanimError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from storyanim.live import Addresses, Keeping
     from storyanim.storyboard import Storyboard
 
@@ -91,13 +95,28 @@ def live(
         window=window,
         feed=_feed(source),
         told=lambda addresses: _tell(addresses, open_page=browser),
+        say=say,
     )
-    animate.play(board, options, renderer=spec)
+    with _log_named(record):
+        animate.play(board, options, renderer=spec)
     if record:
         if record.exists():
             film_session(record, spec)
         else:
             say("nothing was played: no film is made")
+
+
+@contextmanager
+def _log_named(log: Path | None) -> Generator[None]:
+    """Say what becomes of what was played where the show ends by a fault."""
+    try:
+        yield
+    except StoryanimError:
+        from storyanim.live import is_session
+
+        if log and is_session(log):
+            say(f"what was played is kept; to make a film of it: storyanim render {shlex.quote(str(log))}")
+        raise
 
 
 def _log_name(path: Path | None) -> Path | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from storyanim.errors import InputError, StoryanimError
+from storyanim.errors import InputError
 from storyanim.live.artists import Artists
 from storyanim.live.camera import CameraFeed
 from storyanim.live.desktop import DesktopWindow
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from storyanim.live.camera import Camera
     from storyanim.live.film import Means
     from storyanim.live.keeping import Keeping
+    from storyanim.live.relays import Relay
     from storyanim.storyboard import Storyboard
     from storyanim.types import Size
 
@@ -65,7 +66,7 @@ class LiveOptions:
     `host` is the address to listen on, `names` what else that address may be called in a browser; `port` 0 is any.
     `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
     `send_to` where the picture is sent, too, and `camera` opens a virtual camera that shows it; `window` plays in a
-    window of the desktop, without a server.
+    window of the desktop, without a server. `told` hears where the page is, `say` what a person should know.
     """
 
     keeping: Keeping
@@ -78,6 +79,7 @@ class LiveOptions:
     camera: Callable[[Size, Fraction], Camera] | None = None
     window: bool = False
     told: Callable[[Addresses], None] = _silent
+    say: Callable[[str], None] = _silent
     feed: BinaryIO | None = None
 
 
@@ -108,7 +110,7 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         await _together(Show(session, player, listening, options, log, feeds, window))
 
 
-def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Sender | CameraFeed]:
+def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Relay]:
     """Whoever gets the picture beside those who watch."""
     if options.send_to:
         yield Sender(options.send_to, rate)
@@ -125,8 +127,13 @@ class Show:
     listening: socket.socket | None
     options: LiveOptions
     log: SessionLog | None = None
-    feeds: Sequence[Sender | CameraFeed] = ()
+    feeds: Sequence[Relay] = ()
     window: DesktopWindow | None = None
+
+    def tell(self, about: str, words: str) -> None:
+        """What is wrong: to those who watch, and in the terminal."""
+        self.session.telling.note("fault", about, words)
+        self.options.say(words)
 
 
 async def _together(show: Show) -> None:
@@ -134,7 +141,7 @@ async def _together(show: Show) -> None:
     beside: list[Coroutine[Any, Any, None]] = [show.player.run(), show.player.prepare(), _heartbeat(show)]
     if show.options.feed:
         beside.append(feed_from(show.options.feed, show.session))
-    beside += [_watched(feed) for feed in show.feeds]
+    beside += [_watched(feed, show) for feed in show.feeds]
     serving = asyncio.create_task(show.window.run(show.session) if show.window else _serve(show))
     tasks = {serving, *map(asyncio.create_task, beside)}
     try:
@@ -193,28 +200,30 @@ async def _heartbeat(show: Show) -> None:
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
         if show.log and not show.log.trouble:
-            await _keep(show.log, show.session)
+            await _keep(show, show.log)
         if show.session.clock.playing:
             show.session.tell_state()
 
 
-async def _keep(log: SessionLog, session: Session) -> None:
+async def _keep(show: Show, log: SessionLog) -> None:
     """Bring the log to the disk, however slow that is; say so once if it cannot be."""
-    log.flush(session.time())
+    log.flush(show.session.time())
     await asyncio.to_thread(log.sync)
     if log.trouble:
-        session.telling.note("fault", "record", f"--record: {log.trouble}")
+        show.tell("record", f"--record: {log.trouble}")
 
 
-async def _watched(feed: Sender | CameraFeed) -> None:
-    """Wait until a feed says why it cannot go on.
-
-    Raises:
-        StoryanimError: that.
-    """
-    while not feed.trouble:
+async def _watched(feed: Relay, show: Show) -> None:
+    """Tell why what is played is not seen there, whenever that changes: the show goes on without it."""
+    told = ""
+    while True:
+        if feed.trouble != told:
+            told = feed.trouble
+            if told:
+                show.tell("feed", told)
+            else:
+                show.options.say(f"{feed.option}: what is played is seen there again")
         await asyncio.sleep(0.5)
-    raise StoryanimError(feed.trouble)
 
 
 def _rate(board: Storyboard | None) -> Fraction:
