@@ -75,6 +75,10 @@ class Page:
     def word(self, words: str) -> Any:
         return next(word for word in self.window.find_elements("class name", "word") if word.text == words)
 
+    def other_style(self) -> str:
+        """A style that the film has not."""
+        return "ink" if self.one("style").get_attribute("value") != "ink" else "chalk"
+
     def complaints(self) -> list[str]:
         """What the console has against the page."""
         return [entry["message"] for entry in self.window.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
