@@ -80,6 +80,25 @@ def test_speed_and_a_voice_that_leads_are_kept(path: Path) -> None:
     assert found[-1] == found[-24] < 240, "it stood where it waited for the voice"
 
 
+def test_where_a_reader_was_waited_for_the_film_waits_too(path: Path) -> None:
+    there, log = session(path)
+    take(there, "lead", by="reader")
+    there.clock.now += 3.0
+    take(there, "play")
+    there.clock.now += 6.0
+    take(there, "seek", second=5.0)
+    there.clock.now += 6.0
+    take(there, "pause")
+    take(there, "seek", second=1.0)
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    found = seen(film(path))
+    begun = found.index(1)
+    assert found[begun : begun + 100] == [min(frame, 95) for frame in range(1, 101)]
+    assert found[-30] == 191, "at the end of the second line"
+    assert set(found[-24:]) == {24}, "and while it stood still nothing moved"
+
+
 def test_an_edit_is_seen_from_its_moment_on(path: Path) -> None:
     there, log = session(path)
     take(there, "play")
