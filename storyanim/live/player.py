@@ -140,17 +140,26 @@ class Player:
         return picture
 
     async def _until_due(self, film: LiveFilm, index: int) -> bool:
-        """Wait until a picture is due; whether it is still wanted then."""
+        """Wait until a picture is due; whether it is still wanted, whatever is told meanwhile.
+
+        One of the film before an edit is shown at once: whoever types would else see nothing until they rest.
+        """
         session = self._session
         while True:
-            clock = session.clock
-            left = clock.due(index, film.schedule.rate) - session.time()
+            clock, rate = session.clock, film.schedule.rate
+            left = clock.due(index, rate) - session.time()
             if left <= 0.001 or left == inf:
                 return left != inf
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await session.changed.wait()
-                return False
+                session.settle()
+                session.changed.clear()
+                moment = session.time()
+                if abs(session.clock.position(moment) - clock.position(moment)) > 0.5 / rate:
+                    return False
+                if session.film is not film:
+                    return True
 
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -8,8 +8,10 @@ import json
 import os
 import threading
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,7 +141,7 @@ def test_a_picture_says_which_second_it_is(show: Running) -> None:
         assert frame(socket, 1, 60).pts == 2.5
 
 
-def test_frames_come_in_order_and_in_time_and_none_twice(show: Running) -> None:
+def test_frames_come_in_order_and_none_twice(show: Running) -> None:
     with line(show) as socket:
         say(socket, "seek", second=0.0)
         say(socket, "play")
@@ -158,6 +160,52 @@ def test_a_slow_renderer_drops_frames_and_keeps_the_time(tmp_path: Path) -> None
         passed = time.monotonic() - began
     assert last.number - first.number > 12, "the frames between were dropped"
     assert abs((last.pts - first.pts) - passed) < 0.6
+
+
+def test_whoever_types_while_a_slow_renderer_plays_sees_it(tmp_path: Path) -> None:
+    with running(tale(), tmp_path, means(fake(idle=0.15))) as show, line(show) as socket:
+        say(socket, "play")
+        frames(socket, 2)
+        ended = threading.Event()
+
+        def write() -> None:
+            words = "{fox} sleeps in a wood"
+            while not ended.wait(0.03):
+                words += "d"
+                say(socket, "edit", shot="shot-0", field="prompt", value=words)
+
+        typing = threading.Thread(target=write)
+        typing.start()
+        began = time.monotonic()
+        seen = frames(socket, 6)
+        passed = time.monotonic() - began
+        ended.set()
+        typing.join()
+    assert len({picture.version for picture in seen}) > 2
+    assert passed < 3, "nothing that is drawn is thrown away"
+
+
+def test_after_a_stall_of_who_draws_there_is_no_burst(tmp_path: Path) -> None:
+    """What the clock has passed meanwhile is never drawn."""
+    with running(tale(), tmp_path, means(fake())) as show, line(show) as socket:
+        say(socket, "play")
+        frames(socket, 5)
+        artists = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
+        for artist in artists:
+            artist.suspend()
+        time.sleep(1.0)
+        for artist in artists:
+            artist.resume()
+        moments: list[tuple[float, int]] = []
+        for _ in range(20):
+            (seen,) = frames(socket, 1)
+            moments.append((time.monotonic(), seen.number))
+    numbers = [number for _, number in moments]
+    place = next(place for place, (one, other) in enumerate(pairwise(numbers)) if other - one > 12)
+    began, first = moments[place + 1]
+    assert numbers[place + 1 :] == sorted(numbers[place + 1 :])
+    soon = [number for moment, number in moments[place + 1 :] if moment - began < 0.25]
+    assert len(soon) <= 10, f"six frames' time, and not the {first - numbers[place]} that were missed"
 
 
 def test_a_broken_picture_ends_nothing(tmp_path: Path) -> None:
