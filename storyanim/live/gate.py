@@ -67,8 +67,12 @@ class Keys:
 
 
 def exact_hosts(names: tuple[str, ...], port: int) -> frozenset[str]:
-    """What a Host header may say: these names and addresses, with the port."""
-    return frozenset(f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in names)
+    """What a Host header may say, in small letters as browsers write it: these names and addresses, with the port.
+
+    Port 80 they leave out.
+    """
+    written = [f"[{name}]" if ":" in name else name.casefold() for name in names]
+    return frozenset([*(f"{name}:{port}" for name in written), *(written if port == 80 else ())])
 
 
 class Gate:
@@ -97,7 +101,7 @@ class Gate:
             await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        if headers.get("host") not in self._hosts or len(headers.getlist("host")) != 1:
+        if headers.get("host", "").casefold() not in self._hosts or len(headers.getlist("host")) != 1:
             return PlainTextResponse("this is not the address of storyanim\n", 421)
         origin = headers.get("origin")
         if origin is not None and origin not in self._origins:

@@ -169,7 +169,12 @@ def test_a_machine_that_listens_everywhere_is_called_by_its_own_names() -> None:
 
 
 def test_hosts_are_exact() -> None:
-    assert exact_hosts(("127.0.0.1", "::1"), 80) == {"127.0.0.1:80", "[::1]:80"}
+    assert exact_hosts(("127.0.0.1", "::1"), 8730) == {"127.0.0.1:8730", "[::1]:8730"}
+
+
+def test_hosts_are_as_browsers_write_them() -> None:
+    assert exact_hosts(("MyLaptop.local",), 8730) == {"mylaptop.local:8730"}
+    assert exact_hosts(("MyLaptop.local",), 80) == {"mylaptop.local:80", "mylaptop.local"}
 
 
 def test_the_clean_pictures_key_lasts_and_is_nobody_elses(tmp_path: Path) -> None:
