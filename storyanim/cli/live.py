@@ -166,4 +166,4 @@ def _tell(addresses: Addresses, *, open_page: bool) -> None:
     if open_page:
         import webbrowser
 
-        threading.Thread(target=webbrowser.open, args=(addresses.page,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(addresses.once,), daemon=True).start()

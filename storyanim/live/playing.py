@@ -49,10 +49,11 @@ BACKLOG = 256
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the page is, with its token, and the clean picture, with its key."""
+    """Where the page is, with its token, and the clean picture, with its key; `once` leads to the page one time."""
 
     page: str
     clean: str
+    once: str
 
 
 def _silent(_told: object) -> None:
@@ -180,7 +181,8 @@ async def _serve(show: Show) -> None:
         timeout_graceful_shutdown=1,
     )
     home = f"http://{_written(names[0])}:{port}"
-    options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", f"{home}{CLEAN}?{KEY}={keys.watch_key}"))
+    clean = f"{home}{CLEAN}?{KEY}={keys.watch_key}"
+    options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", clean, f"{home}/?{TOKEN}={keys.once}"))
     server = uvicorn.Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listening]))
     try:

@@ -69,6 +69,16 @@ def test_the_printed_address_is_swapped_for_a_cookie_that_stays_here(show: Runni
     assert ask(show, "/", {"Cookie": cookie(show, show.addresses.page)}).status == 200
 
 
+def test_the_address_that_a_browser_is_started_with_leads_in_once(show: Running) -> None:
+    """Everybody on the machine can read it in the list of processes."""
+    path = show.addresses.once.removeprefix(show.origin)
+    own = cookie(show, show.addresses.once)
+    assert ask(show, path).status == 403
+    assert ask(show, "/", {"Cookie": own}).status == 200
+    assert show.token not in path
+    assert ask(show, "/?token=").status == 403
+
+
 @pytest.mark.parametrize("path", ROUTES)
 def test_without_a_token_nothing_is_served(show: Running, path: str) -> None:
     assert ask(show, path).status == 403
