@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storyanim.storyboard import Storyboard
 
 KEY_FILE = "watch.key"
+HOST = "127.0.0.1"
 
 
 @draws
@@ -43,7 +44,7 @@ def live(
     ] = None,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Listen on this address of the machine, for others to watch.")
-    ] = "127.0.0.1",
+    ] = HOST,
     name: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="With --host: another name of this machine in addresses.")
     ] = None,
@@ -73,6 +74,7 @@ def live(
     from storyanim.live import LiveOptions, check_camera, check_display, open_camera, watch_key
     from storyanim.production import open_store
 
+    _check_together(source, encoding, window=window, served=port is not None or host != HOST or bool(name))
     if window:
         check_display("--window")
     if camera:
@@ -96,6 +98,7 @@ def live(
         feed=_feed(source),
         told=lambda addresses: _tell(addresses, open_page=browser),
         say=say,
+        shaped=settings.over,
     )
     with _log_named(record):
         animate.play(board, options, renderer=spec)
@@ -104,6 +107,18 @@ def live(
             film_session(record, spec)
         else:
             say("nothing was played: no film is made")
+
+
+def _check_together(source: str | None, encoding: str | None, *, window: bool, served: bool) -> None:
+    """Raise InputError for options that would change nothing."""
+    from storyanim.cli.sources import STDIN
+
+    if window and source is None:
+        raise InputError("--window: a window has no place for a prompt or a story: name one, or leave --window out")
+    if window and served:
+        raise InputError("--port, --host and --name are for a page; with --window there is none")
+    if encoding and source in (None, STDIN):
+        raise InputError("--encoding: only a story's file has one: what comes on stdin, or is pasted, is UTF-8")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,11 @@ def _silent(_told: object) -> None:
     """Nobody is told."""
 
 
+def _as_it_is(board: Storyboard) -> Storyboard:
+    """Nothing was asked for."""
+    return board
+
+
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
     """How a film is played: where its server listens, what is kept, and who is told.
@@ -68,6 +73,7 @@ class LiveOptions:
     `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
     `send_to` where the picture is sent, too, and `camera` opens a virtual camera that shows it; `window` plays in a
     window of the desktop, without a server. `told` hears where the page is, `say` what a person should know.
+    `shaped` gives a story that is pasted or told the size, rate and look that were asked for.
     """
 
     keeping: Keeping
@@ -81,6 +87,7 @@ class LiveOptions:
     window: bool = False
     told: Callable[[Addresses], None] = _silent
     say: Callable[[str], None] = _silent
+    shaped: Callable[[Storyboard], Storyboard] = _as_it_is
     feed: BinaryIO | None = None
 
 
@@ -97,6 +104,8 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
 
 
 async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
+    draft = means.draft
+    means = replace(means, draft=lambda text: options.shaped(draft(text)))
     async with AsyncExitStack() as stack:
         listening = None if options.window else stack.enter_context(_listening(options))
         log = stack.enter_context(_recording(options.record)) if options.record else None
@@ -249,6 +258,8 @@ def _listening(options: LiveOptions) -> socket.socket:
                     f"cannot listen on {options.host}, port {port}: {reason}; name another --port"
                 ) from None
         else:
+            if port != wanted[0]:
+                options.say(f"port {PORT} is taken: an address that you gave to OBS leads to whoever has it")
             server.listen(BACKLOG)
             server.setblocking(False)
             return server

@@ -159,7 +159,8 @@ def test_after_kill_9_a_film_is_made_of_all_that_was_logged(tmp_path: Path, stor
 
 
 def test_a_story_is_played_while_it_is_told(tmp_path: Path) -> None:
-    with live(tmp_path, "-", "--no-browser", "--port", "0", stdin=subprocess.PIPE) as (process, address):
+    words = ("--no-browser", "--port", "0", "--size", "96x54", "--style", "ink")
+    with live(tmp_path, "-", *words, stdin=subprocess.PIPE) as (process, address):
         assert process.stdin
         process.stdin.write("A fox ran over a hill. An owl fl")
         process.stdin.flush()
@@ -171,6 +172,7 @@ def test_a_story_is_played_while_it_is_told(tmp_path: Path) -> None:
         while not any("An owl flew" in text for text in texts) and time.monotonic() < until:
             texts = say(address, frames=1)
         assert any("An owl flew over the lake" in text for text in texts)
+        assert any('"style":"ink","width":96,"height":54' in text for text in texts), "as it was asked for"
 
 
 STREAMS = {
@@ -232,6 +234,9 @@ def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
         (("kite.txt", "--host", "203.0.113.9"), 2, "cannot listen on 203.0.113.9"),
         (("kite.txt", "--port", "99999"), 2, "port"),
         (("kite.txt", "--renderer", "oil"), 2, "no renderer 'oil'"),
+        (("--window",), 2, "--window: a window has no place for a prompt or a story"),
+        (("kite.txt", "--window", "--port", "8000"), 2, "--port, --host and --name are for a page"),
+        (("-", "--encoding", "cp1252"), 2, "--encoding: only a story's file has one"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(
@@ -243,12 +248,12 @@ def test_what_cannot_be_is_refused_in_a_line(
     assert told in ran.error
 
 
-def test_without_a_display_there_is_no_window(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_display_there_is_no_window(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux can lack a display")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert "--window: there is no display here" in run("live", "--window").error
+    assert "--window: there is no display here" in run("live", story.name, "--window").error
 
 
 def test_without_a_virtual_camera_it_says_so(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import json
 import os
+import socket
 import threading
 import time
 from itertools import pairwise
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from storyanim.errors import InputError, RendererError
+from storyanim.live import Keeping, LiveOptions, play_live, playing
 from storyanim.live.artists import Artists, Wanted
 from storyanim.live.limits import Allowance
 from storyanim.live.pictures import Picture, digest_of, unpacked
@@ -266,11 +268,21 @@ def test_a_disk_that_is_full_is_told_once_and_the_show_goes_on(tmp_path: Path, m
 
 
 def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
-    from storyanim.live import Keeping, LiveOptions, play_live
-
     options = LiveOptions(Keeping(tmp_path), "key", port=int(show.host.partition(":")[2]))
     with pytest.raises(InputError, match="cannot listen on 127"):
         play_live(tale(), means(), options)
+
+
+def test_where_the_usual_port_is_taken_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setattr(playing, "PORT", other.getsockname()[1])
+        listening = playing._listening(LiveOptions(Keeping(tmp_path), "key", say=said.append))
+        listening.close()
+    assert len(said) == 1
+    assert f"port {playing.PORT} is taken" in said[0]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -307,12 +319,10 @@ def test_who_floods_is_sent_away_and_others_go_on(show: Running) -> None:
 
 
 def test_who_never_reads_costs_the_others_nothing(show: Running) -> None:
-    import socket as sockets
-
     address, _, port = show.host.partition(":")
     stalled = []
     for _ in range(20):
-        one = sockets.create_connection((address, int(port)))
+        one = socket.create_connection((address, int(port)))
         one.sendall(
             f"GET /socket HTTP/1.1\r\nHost: {show.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             f"Authorization: Bearer {show.token}\r\nSec-WebSocket-Version: 13\r\n"
