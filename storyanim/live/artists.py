@@ -11,21 +11,19 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from storyanim.errors import RendererError, StoryanimError
 from storyanim.live.pictures import FRAME, Kind, Picture, pictured
+from storyanim.live.sparing import spared
 from storyanim.motion import solved_paces
 from storyanim.render import ReadsAhead, RendererSpec, open_renderer, render_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
     from types import TracebackType
     from typing import Self
@@ -170,7 +168,7 @@ class _Artist:
         self.now, self.soon = _Line(now), _Line(soon)
         work = (their_now, their_soon, renderer)
         self._process = context.Process(target=_draw_what_is_asked, args=work, daemon=True)
-        with _spared():
+        with spared():
             self._process.start()
         their_now.close()
         their_soon.close()
@@ -192,20 +190,6 @@ class _Artist:
             self._process.join()
         self.now.end()
         self.soon.end()
-
-
-@contextmanager
-def _spared() -> Generator[None]:
-    """Keep Ctrl-C from a process that is started here: it is for us, also before it has begun to ignore it."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it lets signals through again, where it must be started first
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Line:

@@ -104,8 +104,7 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
 
 
 async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
-    draft = means.draft
-    means = replace(means, draft=lambda text: options.shaped(draft(text)))
+    means = replace(means, draft=_shaped(means.draft, options))
     async with AsyncExitStack() as stack:
         listening = None if options.window else stack.enter_context(_listening(options))
         log = stack.enter_context(_recording(options.record)) if options.record else None
@@ -118,6 +117,10 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         if board is not None:
             session.perform(board, sound=sound_of(board, means, options.keeping.folder))
         await _together(Show(session, player, listening, options, log, feeds, window))
+
+
+def _shaped(draft: Callable[[str], Storyboard], options: LiveOptions) -> Callable[[str], Storyboard]:
+    return lambda text: options.shaped(draft(text))
 
 
 def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Relay]:
