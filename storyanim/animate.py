@@ -92,9 +92,9 @@ def render(
 def play(board: Storyboard | None, options: LiveOptions, *, renderer: AnyRenderer = "auto") -> None:
     """Play a film in the browser until Ctrl-C; without a storyboard the page is empty. Raises a `StoryanimError`."""
     from storyanim.live import Means, play_live
-    from storyanim.production import curves_of, open_store, staged_live
+    from storyanim.production import curves_of, film_live, open_store, staged_live
 
-    film, spec = partial(render, renderer=renderer), chosen(renderer).live
+    film, spec = partial(film_live, partial(render, renderer=renderer)), chosen(renderer).live
     play_live(board, Means(draft, scheduled, film, staged_live, spec, curves_of(open_store())), options)
 
 

@@ -14,7 +14,7 @@ import storyanim
 from storyanim import animate
 from storyanim.encode import iter_film
 from storyanim.errors import InputError
-from storyanim.production import Progress, Watchers, estimate_film, open_store
+from storyanim.production import Progress, Watchers, estimate_film, film_live, open_store
 from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.schedule import schedule
 from tests.motion.fakes import one_morphs_board
@@ -40,6 +40,16 @@ def test_three_lines_make_a_film(tmp_path: Path) -> None:
     assert len(pictures) == film.frames
     assert pictures[0].shape == (54, 96, 3)
     assert (tmp_path / "film.srt").read_text(encoding="utf-8").startswith("1\n")
+
+
+def test_a_film_made_beside_a_show_ends_with_the_show(tmp_path: Path) -> None:
+    def check() -> None:
+        raise InputError("the show has ended")
+
+    with pytest.raises(InputError, match="the show has ended"):
+        film_live(storyanim.render, small(), tmp_path / "film.mp4", check)
+    assert not list(tmp_path.glob("*.mp4"))
+    assert film_live(storyanim.render, small(), tmp_path / "film.mp4", lambda: None).path.exists()
 
 
 def test_the_same_text_makes_the_same_film(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from storyanim.storyboard import Storyboard
 
 KEY_FILE = "watch.key"
+HOST = "127.0.0.1"
 
 
 @draws
@@ -39,7 +41,7 @@ def live(
     ] = None,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Listen on this address of the machine, for others to watch.")
-    ] = "127.0.0.1",
+    ] = HOST,
     name: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="With --host: another name of this machine in addresses.")
     ] = None,
@@ -64,11 +66,12 @@ def live(
     write a prompt there, or paste a story.
     """
     from storyanim import animate
-    from storyanim.cli.sessions import film_session
+    from storyanim.cli.sessions import film_session, left_for_later
     from storyanim.cli.sources import STDIN, How, find_board
     from storyanim.live import LiveOptions, check_camera, check_display, open_camera, watch_key
     from storyanim.production import open_store
 
+    _check_together(source, encoding, window=window, served=port is not None or host != HOST or bool(name))
     if window:
         check_display("--window")
     if camera:
@@ -91,10 +94,28 @@ def live(
         window=window,
         feed=_feed(source),
         told=lambda addresses: _tell(addresses, open_page=browser),
+        say=say,
+        shaped=settings.over,
     )
-    animate.play(board, options, renderer=spec)
+    with left_for_later(record, spec) if record else nullcontext():
+        animate.play(board, options, renderer=spec)
     if record:
-        film_session(record, spec)
+        if record.exists():
+            film_session(record, spec)
+        else:
+            say("nothing was played: no film is made")
+
+
+def _check_together(source: str | None, encoding: str | None, *, window: bool, served: bool) -> None:
+    """Raise InputError for options that would change nothing."""
+    from storyanim.cli.sources import STDIN
+
+    if window and source is None:
+        raise InputError("--window: a window has no place for a prompt or a story: name one, or leave --window out")
+    if window and served:
+        raise InputError("--port, --host and --name are for a page; with --window there is none")
+    if encoding and source in (None, STDIN):
+        raise InputError("--encoding: only a story's file has one: what comes on stdin, or is pasted, is UTF-8")
 
 
 def _log_name(path: Path | None) -> Path | None:
@@ -144,4 +165,4 @@ def _tell(addresses: Addresses, *, open_page: bool) -> None:
     if open_page:
         import webbrowser
 
-        threading.Thread(target=webbrowser.open, args=(addresses.page,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(addresses.once,), daemon=True).start()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from storyanim.encode.ffmpeg import path_argument, run
+from storyanim.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from storyanim.encode.ffmpeg import Ffmpeg
 
+FRAME_BYTES, BLOCK_BYTES = 4, 1 << 20
 EDGE = 0.004
 """Seconds in which an excerpt comes and goes: a sharp edge would click."""
 TEMPO = 2.0
@@ -42,18 +44,37 @@ def excerpted(
 ) -> Path:
     """Write the excerpts of `raw` (int16, two channels, `hertz` a second) to `part`, with silence between them.
 
-    `form` is what ffmpeg calls such samples. Raises EncoderError.
+    `form` is what ffmpeg calls such samples. Raises EncoderError, or OutputError where the disk is full.
     """
-    frames = max(round((excerpt.at + excerpt.seconds) * hertz) for excerpt in excerpts)
-    out = np.memmap(part, "<i2", "w+", shape=(max(1, frames), 2))
+    frames = max(1, *(round((excerpt.at + excerpt.seconds) * hertz) for excerpt in excerpts))
+    _reserve(part, frames * FRAME_BYTES)
+    out = np.memmap(part, "<i2", "r+", shape=(frames, 2))
     for speed in sorted({excerpt.speed for excerpt in excerpts}):
         source = raw if speed == 1 else _at_speed(raw, speed, part.with_name("faster.raw"), form, ffmpeg)
-        samples = np.fromfile(source, "<i2").reshape(-1, 2)
+        samples = _samples(source)
         for excerpt in excerpts:
             if excerpt.speed == speed:
                 _lay(out, samples, excerpt, hertz)
+        del samples  # its file is written anew for the next speed
     out.flush()
     return part
+
+
+def _samples(source: Path) -> NDArray[np.int16]:
+    """A recording's samples, read as they are needed: it may be hours long."""
+    if source.stat().st_size == 0:
+        return np.zeros((0, 2), np.int16)
+    return np.memmap(source, "<i2", "r").reshape(-1, 2)
+
+
+def _reserve(part: Path, size: int) -> None:
+    """A file of so many bytes of silence that are on the disk: where a file has holes, a full disk ends the process."""
+    try:
+        with part.open("wb") as file:
+            for at in range(0, size, BLOCK_BYTES):
+                file.write(bytes(min(BLOCK_BYTES, size - at)))
+    except OSError as error:
+        raise OutputError(f"{part}: cannot be written: {error.strerror}") from error
 
 
 def _lay(out: NDArray[np.int16], samples: NDArray[np.int16], excerpt: Excerpt, hertz: int) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from storyanim.errors import RendererError, StoryanimError
 from storyanim.live.pictures import FRAME, Kind, Picture, pictured
+from storyanim.live.sparing import spared
 from storyanim.motion import solved_paces
 from storyanim.render import ReadsAhead, RendererSpec, open_renderer, render_frames
 
@@ -78,7 +79,11 @@ class Introduction(NamedTuple):
 
 
 class Artists:
-    """The processes that draw. Use it in a `with` block, which ends them."""
+    """The processes that draw. Use it in a `with` block, which ends them.
+
+    With `async with`, what else goes on in the loop goes on while they open, and whoever is cancelled meanwhile, by
+    Ctrl-C say, waits for nothing.
+    """
 
     def __init__(self, renderer: RendererSpec, hands: int | None = None) -> None:
         self._renderer = renderer
@@ -106,6 +111,22 @@ class Artists:
     ) -> None:
         for artist in self._artists:
             artist.end()
+
+    async def __aenter__(self) -> Self:
+        opening = asyncio.ensure_future(asyncio.to_thread(self.__enter__))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            for artist in self._artists:
+                artist.stop()
+            await asyncio.gather(opening, return_exceptions=True)
+            self.__exit__(None, None, None)
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.__exit__(kind, error, traceback)
 
     @property
     def hands(self) -> int:
@@ -147,7 +168,8 @@ class _Artist:
         self.now, self.soon = _Line(now), _Line(soon)
         work = (their_now, their_soon, renderer)
         self._process = context.Process(target=_draw_what_is_asked, args=work, daemon=True)
-        self._process.start()
+        with spared():
+            self._process.start()
         their_now.close()
         their_soon.close()
 
@@ -155,9 +177,13 @@ class _Artist:
         """What the renderer says of itself, once it is open."""
         return cast("Introduction", self.now.answer())
 
+    def stop(self) -> None:
+        """End the process soon: whoever waits for its answer is told so."""
+        self._process.terminate()
+
     def end(self) -> None:
         """End the process, and only then who listens to it."""
-        self._process.terminate()
+        self.stop()
         self._process.join(FAREWELL_SECONDS)
         if self._process.is_alive():
             self._process.kill()

@@ -1,21 +1,20 @@
 """The picture as a virtual camera, which any program for video calls can choose: the extra `camera`, pyvirtualcam.
 
-Takes pictures with their pixels, gives a camera frame after frame at an even rate: where no new picture has come, the
-last one again. Knows no session.
+Takes pictures with their pixels, gives a camera frame after frame at an even rate. Knows no session.
 """
 
 from __future__ import annotations
 
-import threading
-from time import monotonic
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from storyanim.errors import InputError
+from storyanim.live.relays import AGAIN, Relay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -58,59 +57,17 @@ def open_camera(size: Size, rate: Fraction) -> Camera:
         raise InputError(f"--camera: no virtual camera here ({reason[:200]}){ADVICE}") from error
 
 
-class CameraFeed:
-    """Shows what it is given through a camera, until it is ended. Use it in a `with` block.
+class CameraFeed(Relay):
+    """Shows what it is given through a camera, which `opened` opens."""
 
-    The camera has the size of the first picture; one of another size is left out. `trouble` says why it shows no more.
-    """
+    def __init__(self, opened: Callable[[Size, Fraction], Camera], rate: Fraction, again: float = AGAIN) -> None:
+        super().__init__("--camera", rate, again)
+        self._open = opened
 
-    def __init__(self, opened: Callable[[Size, Fraction], Camera], rate: Fraction) -> None:
-        self.trouble = ""
-        self._open, self._rate = opened, rate
-        self._newest: Picture | None = None
-        self._size: Size | None = None
-        self._ended, self._first = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
-
-    def __enter__(self) -> CameraFeed:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._ended.set()
-        self._first.set()
-        self._thread.join()
-
-    def show(self, picture: Picture, size: Size) -> None:
-        """Show this one from now on."""
-        if self._size in (None, size):
-            self._size, self._newest = size, picture
-            self._first.set()
-
-    def _run(self) -> None:
-        self._first.wait()
-        if self._size is None or self._ended.is_set():
-            return
-        try:
-            camera = self._open(self._size, self._rate)
-        except InputError as error:
-            self.trouble = str(error)
-            return
-        try:
-            self._feed(camera, self._size)
-        except (RuntimeError, OSError) as error:
-            self.trouble = f"--camera: it shows no more: {error}"
-        finally:
-            camera.close()
-
-    def _feed(self, camera: Camera, size: Size) -> None:
-        """The newest picture once in every frame's time; after a halt there is no burst."""
-        step, due = float(1 / self._rate), monotonic()
-        while not self._ended.is_set():
-            assert self._newest is not None
-            camera.send(np.frombuffer(self._newest.pixels, np.uint8).reshape(size.height, size.width, 3))
-            due = max(due + step, monotonic() - step)
-            self._ended.wait(due - monotonic())
+    def _feed(self, size: Size, pictures: Iterator[Picture]) -> None:
+        with closing(self._open(size, self._rate)) as camera:
+            for picture in pictures:
+                camera.send(np.frombuffer(picture.pixels, np.uint8).reshape(size.height, size.width, 3))
 
 
 def check_camera() -> None:

@@ -6,6 +6,7 @@ Takes coroutines, runs them, says what is being done and what went wrong. Knows 
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 from storyanim.errors import StoryanimError
@@ -24,6 +25,7 @@ class Errands:
         self._doing: dict[str, str] = {}
         self._waiting: dict[str, Work] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = threading.Event()
 
     @property
     def words(self) -> str:
@@ -39,6 +41,15 @@ class Errands:
         task = asyncio.get_running_loop().create_task(self._run(kind, words, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def end(self) -> None:
+        """Nobody wants any more what is being done. Work in a thread cannot be broken off: `check` tells it."""
+        self._ended.set()
+
+    def check(self) -> None:
+        """For work in a thread, to be called now and then. Raises StoryanimError once nobody wants it any more."""
+        if self._ended.is_set():
+            raise StoryanimError("the show has ended")
 
     async def _run(self, kind: str, words: str, work: Work) -> None:
         self._changed()

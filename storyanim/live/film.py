@@ -40,12 +40,13 @@ class Sound:
 class Means:
     """What is lent to a live film: how a story is drafted, a storyboard scheduled and filmed, and who draws.
 
-    `curves` is where the paces of its morphs are kept (None: they are only eased).
+    `film` calls what it is given, and ends with what that raises. `curves` is where the paces of its morphs are kept
+    (None: they are only eased).
     """
 
     draft: Callable[[str], Storyboard]
     schedule: Callable[[Storyboard], Schedule]
-    film: Callable[[Storyboard, Path], object]
+    film: Callable[[Storyboard, Path, Callable[[], None]], object]
     stage: Callable[[Storyboard, Path], Stage]
     renderer: RendererSpec
     curves: Curves | None = None

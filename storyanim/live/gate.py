@@ -45,11 +45,13 @@ HEADERS = {
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What lets somebody in. `token` and `watch_key` stand in addresses; the cookies are what they are swapped for.
+    `once` is a token that is good for one swap: it stands in a browser's command line, which others may read.
 
     All but `watch_key` are of one run; that one lasts, so that a streamer's scene goes on working.
     """
 
     token: str
+    once: str
     watch_key: str
     lead_cookie: str
     watch_cookie: str
@@ -58,8 +60,8 @@ class Keys:
     @classmethod
     def fresh(cls, watch_key: str, port: int) -> Keys:
         """New keys for a run."""
-        token, lead, watch = (secrets.token_urlsafe(32) for _ in range(3))
-        return cls(token, watch_key, lead, watch, port)
+        token, once, lead, watch = (secrets.token_urlsafe(32) for _ in range(4))
+        return cls(token, once, watch_key, lead, watch, port)
 
     def cookie_name(self, right: Right) -> str:
         """Cookies know no ports: two runs on one machine must not take each other's."""
@@ -67,8 +69,12 @@ class Keys:
 
 
 def exact_hosts(names: tuple[str, ...], port: int) -> frozenset[str]:
-    """What a Host header may say: these names and addresses, with the port."""
-    return frozenset(f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in names)
+    """What a Host header may say, in small letters as browsers write it: these names and addresses, with the port.
+
+    Port 80 they leave out.
+    """
+    written = [f"[{name}]" if ":" in name else name.casefold() for name in names]
+    return frozenset([*(f"{name}:{port}" for name in written), *(written if port == 80 else ())])
 
 
 class Gate:
@@ -76,6 +82,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, keys: Keys, hosts: frozenset[str], watched: frozenset[str]) -> None:
         self._app, self._keys, self._hosts, self._watched = app, keys, hosts, watched
+        self._once = keys.once
         self._origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +104,7 @@ class Gate:
             await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        if headers.get("host") not in self._hosts or len(headers.getlist("host")) != 1:
+        if headers.get("host", "").casefold() not in self._hosts or len(headers.getlist("host")) != 1:
             return PlainTextResponse("this is not the address of storyanim\n", 421)
         origin = headers.get("origin")
         if origin is not None and origin not in self._origins:
@@ -117,11 +124,17 @@ class Gate:
         given = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=8).get(name, [])
         if not given:
             return None
-        if not _same(given[0], secret):
+        if not _same(given[0], secret) and not (right == "lead" and self._is_first(given[0])):
             return PlainTextResponse("this address is of another run: open the one that was printed last\n", 403)
         answer = RedirectResponse(scope["path"], 303)
         answer.set_cookie(self._keys.cookie_name(right), cookie, httponly=True, samesite="strict", path="/")
         return answer
+
+    def _is_first(self, given: str) -> bool:
+        """Whether this is the token that is good once, and it is the first time."""
+        is_first = bool(self._once) and _same(given, self._once)
+        self._once = "" if is_first else self._once
+        return is_first
 
     def _secrets(self, right: Right) -> tuple[str, str, str]:
         keys = self._keys

@@ -56,6 +56,13 @@ def led_to(clock: Clock, script: Script, word: int, moment: float, lead: Leader)
     return replace(led, playing=True)
 
 
+def waiting(clock: Clock, script: Script, moment: float) -> Clock:
+    """The clock going on to the end of the line that is said and no further, until a reader says that it is read."""
+    number = script.line_at(clock.position(moment))
+    is_last = number >= len(script.lines) - 1
+    return replace(clock, bound=clock.length if is_last else script.lines[number].end - LINE_END)
+
+
 def word_at(script: Script, second: float) -> int:
     """The number of the word that is said at a second; 0 before the first."""
     return max(0, bisect_right(script.words, second + 1e-6, key=lambda word: word.second) - 1)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from storyanim.live.clock import Clock
 from storyanim.live.following import Follower, follower
-from storyanim.live.guiding import led_to, turned, word_at
-from storyanim.live.messages import Heard, Lead, Leader, Next, Speed, SpokenWord
+from storyanim.live.guiding import led_to, turned, waiting, word_at
+from storyanim.live.messages import Heard, Lead, Leader, Next, Play, Seek, Speed, SpokenWord
 from storyanim.live.script import Script
 
 if TYPE_CHECKING:
@@ -82,12 +82,14 @@ class Playback:
         """Do what a hand on the page asks for."""
         moment = self._time()
         clock = turned(self.clock, self.script, turn, moment, self.lead)
+        waits = self.lead == "reader" and isinstance(turn, Next | Play | Seek)
+        clock = waiting(clock, self.script, moment) if waits else clock
         self._reader = self._reader.at(word_at(self.script, clock.position(moment)) - 1)
         before = self.clock
         self._move(clock)
         if clock == before:
             return
-        if isinstance(turn, Next) and self.lead == "reader":
+        if waits and clock.playing:
             self._log.note(moment, "lead", clock.second, clock.bound)
         else:
             self._log.note(moment, turn.type if turn.type != "next" else "seek", _value(turn, clock, moment))
@@ -107,8 +109,11 @@ class Playback:
     def _be_led(self, by: Leader) -> None:
         moment = self._time()
         self.lead = by
-        self._move(replace(self.clock, second=self.clock.position(moment), at=moment, bound=inf))
-        self._log.note(moment, "seek", self.clock.second)
+        clock = replace(self.clock, second=self.clock.position(moment), at=moment, bound=inf)
+        clock = waiting(clock, self.script, moment) if by == "reader" else clock
+        self._move(clock)
+        waits = (clock.bound,) if by == "reader" else ()
+        self._log.note(moment, "lead" if waits and clock.playing else "seek", clock.second, *waits)
         self._log.note(moment, f"led by {by}")
 
     def _go_to(self, word: int) -> None:

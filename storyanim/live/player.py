@@ -58,6 +58,7 @@ class Player:
         self._ready: OrderedDict[FrameRecipe, Picture] = OrderedDict()
         self._scenes: dict[int, tuple[FrameRecipe, Picture]] = {}
         self._prompts: OrderedDict[str, None] = OrderedDict()
+        self._undrawable: OrderedDict[FrameRecipe, None] = OrderedDict()
         self._drawing_seconds = 0.03
         self._last: Picture | None = None
         self._shown_at = 0.0
@@ -101,7 +102,9 @@ class Player:
     def welcome_pictures(self) -> list[Picture]:
         """What somebody sees who has just come."""
         last = [self._last] if self._last else []
-        return [*last, *(picture for _, picture in self._scenes.values())]
+        recipes = _scene_recipes(self._session.film) if self._session.film else []
+        known = [self._scenes[number] for number, _ in recipes if number in self._scenes]
+        return [*last, *(picture for recipe, picture in known if (picture.number, recipe) in recipes)]
 
     # --- now
 
@@ -140,17 +143,26 @@ class Player:
         return picture
 
     async def _until_due(self, film: LiveFilm, index: int) -> bool:
-        """Wait until a picture is due; whether it is still wanted then."""
+        """Wait until a picture is due; whether it is still wanted, whatever is told meanwhile.
+
+        One of the film before an edit is shown at once: whoever types would else see nothing until they rest.
+        """
         session = self._session
         while True:
-            clock = session.clock
-            left = clock.due(index, film.schedule.rate) - session.time()
+            clock, rate = session.clock, film.schedule.rate
+            left = clock.due(index, rate) - session.time()
             if left <= 0.001 or left == inf:
                 return left != inf
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await session.changed.wait()
-                return False
+                session.settle()
+                session.changed.clear()
+                moment = session.time()
+                if abs(session.clock.position(moment) - clock.position(moment)) > 0.5 / rate:
+                    return False
+                if session.film is not film:
+                    return True
 
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -183,7 +195,7 @@ class Player:
             return None
         for number, recipe in _scene_recipes(film):
             known = self._scenes.get(number)
-            if known is None or known[0] != recipe:
+            if recipe not in self._undrawable and (known is None or known[0] != recipe):
                 return partial(self._make_scene, film, number, recipe, place + 1)
         return None
 
@@ -203,7 +215,7 @@ class Player:
             if unpaced:
                 return partial(self._find_pace, film, number, unpaced, place + 1)
             recipe = self._recipe_at(film, shot.first)
-            if number > place and recipe not in self._ready:
+            if number > place and recipe not in self._ready and recipe not in self._undrawable:
                 return partial(self._draw_ahead, film, recipe, place + 1)
         return None
 
@@ -237,13 +249,23 @@ class Player:
 
     async def _draw_ahead(self, film: LiveFilm, recipe: FrameRecipe, hand: int) -> None:
         wanted = Wanted(recipe, film.version, recipe.index, raw=self._raw)
-        self._keep(recipe, await self._artists.draw_ahead(wanted, hand))
+        self._keep(recipe, await self._drawn_ahead(wanted, hand))
 
     async def _make_scene(self, film: LiveFilm, number: int, recipe: FrameRecipe, hand: int) -> None:
-        picture = await self._artists.draw_ahead(Wanted(recipe, film.version, number, SCENE), hand)
+        picture = await self._drawn_ahead(Wanted(recipe, film.version, number, SCENE), hand)
         self._scenes[number] = recipe, picture
         for viewer in self._session.viewers:
             viewer.put(picture, picture.packed(), 0.0)
+
+    async def _drawn_ahead(self, wanted: Wanted, hand: int) -> Picture:
+        """What cannot be drawn is not tried again before it is seen: that is told then."""
+        try:
+            return await self._artists.draw_ahead(wanted, hand)
+        except StoryanimError:
+            self._undrawable[wanted.recipe] = None
+            while len(self._undrawable) > MOST_SCENES:
+                self._undrawable.popitem(last=False)
+            raise
 
     def _keep(self, recipe: FrameRecipe, picture: Picture) -> None:
         assert picture.kind == FRAME

@@ -9,12 +9,12 @@ import asyncio
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from storyanim.errors import InputError, StoryanimError
+from storyanim.errors import InputError
 from storyanim.live.artists import Artists
 from storyanim.live.camera import CameraFeed
 from storyanim.live.desktop import DesktopWindow
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from storyanim.live.camera import Camera
     from storyanim.live.film import Means
     from storyanim.live.keeping import Keeping
+    from storyanim.live.relays import Relay
     from storyanim.storyboard import Storyboard
     from storyanim.types import Size
 
@@ -48,14 +49,20 @@ BACKLOG = 256
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the page is, with its token, and the clean picture, with its key."""
+    """Where the page is, with its token, and the clean picture, with its key; `once` leads to the page one time."""
 
     page: str
     clean: str
+    once: str
 
 
 def _silent(_told: object) -> None:
     """Nobody is told."""
+
+
+def _as_it_is(board: Storyboard) -> Storyboard:
+    """Nothing was asked for."""
+    return board
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ class LiveOptions:
     `host` is the address to listen on, `names` what else that address may be called in a browser; `port` 0 is any.
     `feed` is a stream on which the story comes. `watch_key` opens the clean picture. `record` is the session's log,
     `send_to` where the picture is sent, too, and `camera` opens a virtual camera that shows it; `window` plays in a
-    window of the desktop, without a server.
+    window of the desktop, without a server. `told` hears where the page is, `say` what a person should know.
+    `shaped` gives a story that is pasted or told the size, rate and look that were asked for.
     """
 
     keeping: Keeping
@@ -78,6 +86,8 @@ class LiveOptions:
     camera: Callable[[Size, Fraction], Camera] | None = None
     window: bool = False
     told: Callable[[Addresses], None] = _silent
+    say: Callable[[str], None] = _silent
+    shaped: Callable[[Storyboard], Storyboard] = _as_it_is
     feed: BinaryIO | None = None
 
 
@@ -94,10 +104,11 @@ def play_live(board: Storyboard | None, means: Means, options: LiveOptions) -> N
 
 
 async def _play(board: Storyboard | None, means: Means, options: LiveOptions) -> None:
-    with ExitStack() as stack:
+    means = replace(means, draft=_shaped(means.draft, options))
+    async with AsyncExitStack() as stack:
         listening = None if options.window else stack.enter_context(_listening(options))
         log = stack.enter_context(_recording(options.record)) if options.record else None
-        artists = stack.enter_context(Artists(means.renderer))
+        artists = await stack.enter_async_context(Artists(means.renderer))
         session = Session(Desk(means, options.keeping, time.monotonic, log or NoLog(), artists.fingerprint))
         feeds = [stack.enter_context(feed) for feed in _feeds(options, _rate(board))]
         window = DesktopWindow() if options.window else None
@@ -108,7 +119,11 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         await _together(Show(session, player, listening, options, log, feeds, window))
 
 
-def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Sender | CameraFeed]:
+def _shaped(draft: Callable[[str], Storyboard], options: LiveOptions) -> Callable[[str], Storyboard]:
+    return lambda text: options.shaped(draft(text))
+
+
+def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Relay]:
     """Whoever gets the picture beside those who watch."""
     if options.send_to:
         yield Sender(options.send_to, rate)
@@ -125,8 +140,13 @@ class Show:
     listening: socket.socket | None
     options: LiveOptions
     log: SessionLog | None = None
-    feeds: Sequence[Sender | CameraFeed] = ()
+    feeds: Sequence[Relay] = ()
     window: DesktopWindow | None = None
+
+    def tell(self, about: str, words: str) -> None:
+        """What is wrong: to those who watch, and in the terminal."""
+        self.session.telling.note("fault", about, words)
+        self.options.say(words)
 
 
 async def _together(show: Show) -> None:
@@ -134,7 +154,7 @@ async def _together(show: Show) -> None:
     beside: list[Coroutine[Any, Any, None]] = [show.player.run(), show.player.prepare(), _heartbeat(show)]
     if show.options.feed:
         beside.append(feed_from(show.options.feed, show.session))
-    beside += [_watched(feed) for feed in show.feeds]
+    beside += [_watched(feed, show) for feed in show.feeds]
     serving = asyncio.create_task(show.window.run(show.session) if show.window else _serve(show))
     tasks = {serving, *map(asyncio.create_task, beside)}
     try:
@@ -144,6 +164,7 @@ async def _together(show: Show) -> None:
             for task in done:
                 await task
     finally:
+        show.session.end()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -172,7 +193,8 @@ async def _serve(show: Show) -> None:
         timeout_graceful_shutdown=1,
     )
     home = f"http://{_written(names[0])}:{port}"
-    options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", f"{home}{CLEAN}?{KEY}={keys.watch_key}"))
+    clean = f"{home}{CLEAN}?{KEY}={keys.watch_key}"
+    options.told(Addresses(f"{home}/?{TOKEN}={keys.token}", clean, f"{home}/?{TOKEN}={keys.once}"))
     server = uvicorn.Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listening]))
     try:
@@ -191,21 +213,31 @@ async def _heartbeat(show: Show) -> None:
     """Each second: the log to the disk, and the state to all, so that whoever missed one is right again."""
     while True:
         await asyncio.sleep(FLUSH_SECONDS)
-        if show.log:
-            show.log.flush(show.session.time())
+        if show.log and not show.log.trouble:
+            await _keep(show, show.log)
         if show.session.clock.playing:
             show.session.tell_state()
 
 
-async def _watched(feed: Sender | CameraFeed) -> None:
-    """Wait until a feed says why it cannot go on.
+async def _keep(show: Show, log: SessionLog) -> None:
+    """Bring the log to the disk, however slow that is; say so once if it cannot be."""
+    log.flush(show.session.time())
+    await asyncio.to_thread(log.sync)
+    if log.trouble:
+        show.tell("record", f"--record: {log.trouble}")
 
-    Raises:
-        StoryanimError: that.
-    """
-    while not feed.trouble:
+
+async def _watched(feed: Relay, show: Show) -> None:
+    """Tell why what is played is not seen there, whenever that changes: the show goes on without it."""
+    told = ""
+    while True:
+        if feed.trouble != told:
+            told = feed.trouble
+            if told:
+                show.tell("feed", told)
+            else:
+                show.options.say(f"{feed.option}: what is played is seen there again")
         await asyncio.sleep(0.5)
-    raise StoryanimError(feed.trouble)
 
 
 def _rate(board: Storyboard | None) -> Fraction:
@@ -229,6 +261,8 @@ def _listening(options: LiveOptions) -> socket.socket:
                     f"cannot listen on {options.host}, port {port}: {reason}; name another --port"
                 ) from None
         else:
+            if port != wanted[0]:
+                options.say(f"port {PORT} is taken: an address that you gave to OBS leads to whoever has it")
             server.listen(BACKLOG)
             server.setblocking(False)
             return server
@@ -237,7 +271,7 @@ def _listening(options: LiveOptions) -> socket.socket:
 
 @contextmanager
 def _recording(path: Path) -> Generator[SessionLog]:
-    """The session's log, closed at the end."""
+    """The session's log, closed at the end, and taken away where nothing was performed: the name is free again."""
     try:
         log = SessionLog(path, time.monotonic())
     except OSError as error:
@@ -246,3 +280,5 @@ def _recording(path: Path) -> Generator[SessionLog]:
         yield log
     finally:
         log.close(time.monotonic())
+        if log.is_empty:
+            path.unlink(missing_ok=True)

@@ -1,20 +1,18 @@
 """The picture sent to others as it is played: RTMP, SRT or MPEG-TS over UDP, with silence for sound.
 
-Takes pictures with their pixels, feeds the same ffmpeg process that films are made with, at an even rate: where no new
-picture has come the last one is sent again. Knows no session.
+Takes pictures with their pixels, feeds the same ffmpeg process that films are made with, at an even rate. Knows no
+session.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from storyanim.encode import Halt, find_ffmpeg
 from storyanim.encode.ffmpeg import run
-from storyanim.errors import InputError, StoryanimError
+from storyanim.errors import InputError
+from storyanim.live.relays import AGAIN, Relay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,51 +57,19 @@ def stream_arguments(address: str, size: Size, rate: Fraction) -> list[str]:
     return [*source, "-i", "pipe:0", *silence, *video, *sound, "-flush_packets", "1", "-f", container, address]
 
 
-class Sender:
-    """Sends what it is shown until it is ended. Use it in a `with` block; `trouble` says why it sends no more."""
+class Sender(Relay):
+    """Sends what it is shown to an address."""
 
-    def __init__(self, address: str, rate: Fraction) -> None:
-        self.trouble = ""
-        self._address, self._rate = address, rate
-        self._newest: Picture | None = None
-        self._size: Size | None = None
-        self._first, self._ended, self._halt = threading.Event(), threading.Event(), Halt()
-        self._thread = threading.Thread(target=self._send, name="sending", daemon=True)
+    def __init__(self, address: str, rate: Fraction, again: float = AGAIN) -> None:
+        super().__init__(f"--out {address}", rate, again)
+        self._address, self._halt = address, Halt()
 
-    def __enter__(self) -> Sender:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._ended.set()
-        self._first.set()
-        self._thread.join(2.0)
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
         self._halt.throw()
         self._thread.join(PATIENCE)
 
-    def show(self, picture: Picture, size: Size) -> None:
-        """Send this one from now on. A picture of another size than the first is left out."""
-        if self._size in (None, size):
-            self._size, self._newest = size, picture
-            self._first.set()
-
-    def _send(self) -> None:
-        self._first.wait()
-        if self._size is None or self._ended.is_set():
-            return
-        arguments = stream_arguments(self._address, self._size, self._rate)
-        try:
-            run(find_ffmpeg(), arguments, feed=self._pixels(), timeout=PATIENCE, halt=self._halt)
-        except StoryanimError as error:
-            if not self._ended.is_set():
-                self.trouble = f"--out {self._address}: {error}"
-
-    def _pixels(self) -> Iterator[bytes]:
-        """The newest picture once in every frame's time; a receiver that lags is not caught up with in a burst."""
-        step, due = float(1 / self._rate), time.monotonic()
-        while not self._ended.is_set():
-            assert self._newest is not None
-            yield self._newest.pixels
-            due = max(due + step, time.monotonic() - step)
-            with suppress(ValueError):
-                time.sleep(due - time.monotonic())
+    def _feed(self, size: Size, pictures: Iterator[Picture]) -> None:
+        arguments = stream_arguments(self._address, size, self._rate)
+        feed = (picture.pixels for picture in pictures)
+        run(find_ffmpeg(), arguments, feed=feed, timeout=PATIENCE, halt=self._halt)

@@ -111,6 +111,10 @@ class Session:
             self._playback.end(again=self._sketch)
         self.viewers.catch_up(self.time(), still=not self.clock.playing)
 
+    def end(self) -> None:
+        """The show is over: nobody waits for what is being made."""
+        self._errands.end()
+
     # --- commands
 
     def take(self, command: AnyCommand) -> None:
@@ -205,7 +209,7 @@ class Session:
     async def _make_film(self) -> None:
         film = self._playing_film()
         path = self._keeping.film_path(film.board.title)
-        await asyncio.to_thread(self.means.film, film.board, path)
+        await asyncio.to_thread(self.means.film, film.board, path, self._errands.check)
         self.films.append(path)
         self.telling.note("done", "film", f"The film is {path.name}.", film=path.name)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, Field, TypeAdapter
@@ -19,6 +20,7 @@ from storyanim.live.versions import Change, change_between
 from storyanim.storyboard import dump
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from storyanim.live.film import Sound
@@ -104,15 +106,25 @@ class NoLog:
 
 
 class SessionLog:
-    """The log in a new file. `flush` brings it to the disk; it is to be called each second."""
+    """The log in a new file. `flush` hands it to the system, `sync` waits until it is on the disk: each second, both.
+
+    Once it cannot be written, `trouble` says why, and it breaks off: what is played goes on.
+    """
 
     def __init__(self, path: Path, began: float) -> None:
+        self.trouble = ""
+        self._path = path
         self._file = path.open("x", encoding="utf-8")
         self._began = began
         self._known: set[str] = set()
         self._last: tuple[str, Storyboard] | None = None
         self._sounds: dict[Path, str] = {}
         self._write({"storyanim_session": FORMAT})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no film was ever on the stage."""
+        return not self._known
 
     def note(self, moment: float, what: str, *values: float) -> None:
         """See `Log.note`."""
@@ -129,17 +141,21 @@ class SessionLog:
         self._write({"at": round(moment - self._began, 4), "do": "version", "storyboard": key, **heard})
 
     def flush(self, moment: float) -> None:
-        """Bring all to the disk, and say that the session still goes on."""
+        """Hand all to the system, and say that the session still goes on."""
         self._write({"at": round(moment - self._began, 4), "do": "alive"})
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._tried(self._file.flush)
+
+    def sync(self) -> None:
+        """Wait until what was handed over is on the disk; in any thread."""
+        self._tried(lambda: os.fsync(self._file.fileno()))
 
     def close(self, moment: float) -> None:
         """The session is over."""
         self._write({"at": round(moment - self._began, 4), "do": "end"})
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        self._tried(self._file.flush)
+        self.sync()
+        with suppress(OSError):
+            self._file.close()
 
     def _told(self, board: Storyboard) -> dict[str, object]:
         """The change from the storyboard before it; where there is none, or it is none of an edit, its file's text."""
@@ -159,4 +175,14 @@ class SessionLog:
         return {"sound": self._sounds[sound.path]}
 
     def _write(self, entry: dict[str, object]) -> None:
-        self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        self._tried(lambda: self._file.write(line))
+
+    def _tried(self, do: Callable[[], object]) -> None:
+        """Do it, unless something could not be done before: no line in the middle may be missing."""
+        if self.trouble:
+            return
+        try:
+            do()
+        except OSError as error:
+            self.trouble = f"{self._path} cannot be written ({error.strerror}): what is played from now on is not in it"

@@ -18,7 +18,7 @@ from storyanim.production.cutting import FilmFacts, cut_film, film_facts
 from storyanim.production.film import Film
 from storyanim.production.gallery import Hang, shelf_names, write_gallery
 from storyanim.production.jobs import Contents, clear, contents, forget_unfinished, tidy
-from storyanim.production.making import Watchers, cheapest, estimate_film, film_paces, make_film
+from storyanim.production.making import Watchers, cheapest, estimate_film, film_live, film_paces, make_film
 from storyanim.production.narration import captions_heard, narrated, read_cues
 from storyanim.production.options import CaptionStyle, FilmOptions
 from storyanim.production.order import FilmOrder, check_order
@@ -85,6 +85,7 @@ __all__ = [
     "cut_film",
     "estimate_film",
     "film_facts",
+    "film_live",
     "film_paces",
     "find_voice",
     "forget_unfinished",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from storyanim.production.progress import Progress
     from storyanim.production.store import Segment, SegmentStore
     from storyanim.render import Renderer, RendererSpec
+    from storyanim.storyboard import Storyboard
     from storyanim.types import Pace
 
 
@@ -83,6 +84,11 @@ def make_film(
             return _made(replace(order, renderer=spec), renderer, store, jobs or usable_cores(), watching)
 
         return with_fitting(order.renderer, order.schedule.size, store, make, watching.note)
+
+
+def film_live(film: Callable[..., Film], board: Storyboard, path: Path, check: Callable[[], None]) -> Film:
+    """Make a film with `film` beside a live show, until `check`, called whenever a part is done, raises something."""
+    return film(board, path, watchers=Watchers(progress=lambda _: check()))
 
 
 def _made(order: FilmOrder, renderer: Renderer, store: SegmentStore, jobs: int, watchers: Watchers) -> Film:

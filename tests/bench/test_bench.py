@@ -63,7 +63,7 @@ def test_a_live_film_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("storyanim.bench.live"), "which", lambda _name: None)
     found = {one.name: one.value for one in MEASURES["live"]()}
     assert found["pictures that came while playing"] > 0
-    assert found["edit to its picture, 95 %"] > 0
+    assert found["key to its picture while it plays, 95 %"] > 0
     assert found["memory for 20 viewers who never read"] < 100
 
 

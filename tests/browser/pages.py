@@ -27,7 +27,7 @@ def lent(spec: RendererSpec | None = None) -> Means:
     def draft(text: str) -> Storyboard:
         return animate.draft(text, size=(192, 108))
 
-    def film(board: Storyboard, path: Path) -> object:
+    def film(board: Storyboard, path: Path, _check: Callable[[], None]) -> object:
         return animate.render(board, path)
 
     return Means(draft, animate.scheduled, film, staged_live, spec or RendererSpec.of("storybook"))
@@ -74,6 +74,10 @@ class Page:
 
     def word(self, words: str) -> Any:
         return next(word for word in self.window.find_elements("class name", "word") if word.text == words)
+
+    def other_style(self) -> str:
+        """A style that the film has not."""
+        return "ink" if self.one("style").get_attribute("value") != "ink" else "chalk"
 
     def complaints(self) -> list[str]:
         """What the console has against the page."""

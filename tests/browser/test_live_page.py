@@ -86,6 +86,62 @@ def test_a_prompt_changes_the_picture_while_it_is_typed_and_back(page: Page, tmp
     assert "a fox sleeps by a lake at night" in " ".join(file.read_text(encoding="utf-8").split())
 
 
+def test_what_is_being_typed_stays_whatever_is_told_meanwhile(tale_page: Page) -> None:
+    """The whole film is told when the link comes back, when its style changes, when a look does."""
+    page = tale_page
+    for name, words in (("prompt", "{fox} half a w"), ("seed", "123")):
+        page.write(name, words)
+        page.until(lambda: page.one("undo").is_enabled())
+        page.run("const f = document.getElementById(arguments[0]); f.value = f.value + '4'", name)
+        version = page.shown()["version"]
+        page.run("const f = document.getElementById('style'); f.value = arguments[0]; f.onchange()", page.other_style())
+        page.until(lambda version=version: page.shown()["version"] != version)
+        time.sleep(0.3)
+        assert page.one(name).get_attribute("value") == f"{words}4"
+
+
+def test_undo_comes_back_into_the_field_that_is_being_written(tale_page: Page) -> None:
+    page = tale_page
+    before = page.one("prompt").get_attribute("value")
+    page.write("prompt", "{fox} sleeps")
+    page.until(lambda: page.one("undo").is_enabled())
+    page.one("prompt").send_keys("\ue009", "z")  # Ctrl
+    page.until(lambda: page.one("prompt").get_attribute("value") == before)
+    assert page.run("return document.activeElement.id") == "prompt"
+
+
+CUT = """
+const Real = window.WebSocket;
+window.lines = [];
+window.mayConnect = true;
+window.WebSocket = class extends Real {
+  constructor(address) {
+    super(window.mayConnect ? address : address.replace("/socket", "/nowhere"));
+    lines.push(this);
+  }
+};
+"""
+
+
+def test_what_is_typed_while_the_link_is_broken_is_sent_when_it_is_back(window: Any, tmp_path: Path) -> None:
+    told = window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": CUT})
+    with running(tale(), tmp_path, means(fake())) as show:
+        page = Page(window, show)
+        page.until(lambda: page.shown().get("frame"))
+        page.run("mayConnect = false; lines.at(-1).close()")
+        page.until(lambda: page.one("link-lost").is_displayed())
+        page.write("prompt", "{fox} sleeps")
+        page.keys("\ue00c", "n")
+        page.run("mayConnect = true")
+        page.until(lambda: not page.one("link-lost").is_displayed())
+        page.until(lambda: page.one("undo").is_enabled())
+        page.until(lambda: page.one("prompt").get_attribute("value") == "{fox} sleeps")
+        assert page.shown()["frame"] == "0", "a key that was pressed meanwhile is not"
+    window.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": told["identifier"]})
+    window.get("about:blank")
+    window.get_log("browser")
+
+
 def test_a_prompt_that_names_nobody_is_told_beside_it(page: Page) -> None:
     page.write("prompt", "{nobody} walks")
     page.until(lambda: "names nobody in cast" in page.one("fault").text)

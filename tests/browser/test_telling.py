@@ -87,6 +87,24 @@ def test_a_reader_is_warned_then_heard_and_followed(scripted: Callable[[str], Pa
     assert page.run("return ears[0].listening") is False
 
 
+def test_who_may_not_listen_does_not_ask_again_and_again(scripted: Callable[[str], Page]) -> None:
+    page = scripted(FAKE_EAR)
+    page.run("const l = document.getElementById('lead'); l.value = 'reader'; l.onchange()")
+    page.one("listen").click()
+    page.run("ears[0].onerror({ error: 'not-allowed' }); ears[0].onend()")
+    assert page.run("return ears.length") == 1
+    assert "The browser cannot listen (not-allowed): press N" in page.one("notes").text
+
+
+def test_a_page_that_comes_later_knows_who_leads(scripted: Callable[[str], Page]) -> None:
+    page = scripted(FAKE_VOICE)
+    page.run("const l = document.getElementById('lead'); l.value = 'voice'; l.onchange()")
+    page.window.refresh()
+    page.until(lambda: page.one("lead").get_attribute("value") == "voice")
+    page.one("play").click()
+    page.until(lambda: page.run("return spoken.length") == 3)
+
+
 def test_a_recording_is_heard_while_the_clock_leads(window: Any, tmp_path: Path) -> None:
     hum(tmp_path / "told.wav", 10.0)
     board = tale(narration=Narration(file="told.wav", begins=1.0))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,18 +35,26 @@ SMALL = ("--size", "96x54", "--fps", "12", "--no-browser", "--port", "0")
 
 
 @contextmanager
-def live(folder: Path, *words: str, stdin: int | None = None) -> Generator[tuple[subprocess.Popen[str], str]]:
-    """The command, and the address it prints."""
+def begun(folder: Path, *words: str, stdin: int | None = None) -> Generator[subprocess.Popen[str]]:
+    """The command, as a shell would start it: Ctrl-C reaches all its processes."""
     environment = {**os.environ, "PYTHONPATH": str(HERE), "STORYANIM_CACHE": str(folder / ".cache")}
     with (folder / "said.txt").open("w", encoding="utf-8") as said, subprocess.Popen(
         [sys.executable, "-m", "storyanim", "live", *words],
         cwd=folder, env=environment, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, text=True,
+        process_group=0,
     ) as process:  # fmt: skip
-        assert process.stdout
         try:
-            yield process, process.stdout.readline().strip()
+            yield process
         finally:
             process.kill()
+
+
+@contextmanager
+def live(folder: Path, *words: str, stdin: int | None = None) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """The command, and the address it prints."""
+    with begun(folder, *words, stdin=stdin) as process:
+        assert process.stdout
+        yield process, process.stdout.readline().strip()
 
 
 def say(address: str, *commands: dict[str, object], frames: int = 0) -> list[str]:
@@ -81,6 +89,24 @@ def test_it_says_where_it_is_plays_and_ends_on_ctrl_c(tmp_path: Path, story: Pat
     assert "drawn by storybook" in said
     assert "/clean?key=" in said
     assert (tmp_path / "kite.yaml").exists()
+
+
+def test_ctrl_c_while_it_opens_ends_it_quietly_and_leaves_no_log(tmp_path: Path, story: Path) -> None:
+    with begun(tmp_path, story.name, *SMALL, "--record", "evening.log") as process:
+        opening: list[psutil.Process] = []
+        while not opening and process.poll() is None:
+            with suppress(psutil.Error):
+                children = psutil.Process(process.pid).children(recursive=True)
+                opening = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        assert (tmp_path / "evening.log").exists()
+        os.killpg(process.pid, signal.SIGINT)
+        told, _ = process.communicate(timeout=20)
+    said = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert (process.returncode, told) == (0, ""), said
+    assert "Traceback" not in said
+    assert "nothing was played: no film is made" in said
+    assert not (tmp_path / "evening.log").exists()
+    assert not psutil.wait_procs(opening, timeout=10)[1]
 
 
 def test_a_session_that_ends_is_filmed_with_what_was_heard(tmp_path: Path, story: Path, run: Run) -> None:
@@ -133,7 +159,8 @@ def test_after_kill_9_a_film_is_made_of_all_that_was_logged(tmp_path: Path, stor
 
 
 def test_a_story_is_played_while_it_is_told(tmp_path: Path) -> None:
-    with live(tmp_path, "-", "--no-browser", "--port", "0", stdin=subprocess.PIPE) as (process, address):
+    words = ("--no-browser", "--port", "0", "--size", "96x54", "--style", "ink")
+    with live(tmp_path, "-", *words, stdin=subprocess.PIPE) as (process, address):
         assert process.stdin
         process.stdin.write("A fox ran over a hill. An owl fl")
         process.stdin.flush()
@@ -145,6 +172,7 @@ def test_a_story_is_played_while_it_is_told(tmp_path: Path) -> None:
         while not any("An owl flew" in text for text in texts) and time.monotonic() < until:
             texts = say(address, frames=1)
         assert any("An owl flew over the lake" in text for text in texts)
+        assert any('"style":"ink","width":96,"height":54' in text for text in texts), "as it was asked for"
 
 
 STREAMS = {
@@ -206,6 +234,9 @@ def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
         (("kite.txt", "--host", "203.0.113.9"), 2, "cannot listen on 203.0.113.9"),
         (("kite.txt", "--port", "99999"), 2, "port"),
         (("kite.txt", "--renderer", "oil"), 2, "no renderer 'oil'"),
+        (("--window",), 2, "--window: a window has no place for a prompt or a story"),
+        (("kite.txt", "--window", "--port", "8000"), 2, "--port, --host and --name are for a page"),
+        (("-", "--encoding", "cp1252"), 2, "--encoding: only a story's file has one"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(
@@ -217,12 +248,12 @@ def test_what_cannot_be_is_refused_in_a_line(
     assert told in ran.error
 
 
-def test_without_a_display_there_is_no_window(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_display_there_is_no_window(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux can lack a display")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert "--window: there is no display here" in run("live", "--window").error
+    assert "--window: there is no display here" in run("live", story.name, "--window").error
 
 
 def test_without_a_virtual_camera_it_says_so(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from storyanim.encode import Excerpt, Mix, mix_sound
+from storyanim.encode import Excerpt, Mix, excerpts, mix_sound
 from storyanim.encode.sounds import HERTZ
+from storyanim.errors import OutputError
 from tests.encode.test_sounds import heard, level, tone, write_wav
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storyanim.encode import Ffmpeg
 
 LOW, HIGH = 300.0, 900.0
@@ -54,6 +54,20 @@ def test_at_another_speed_it_is_as_high_and_shorter_or_longer(speed: float, told
     length = 0.4 / speed
     assert pitch(second(samples, 0.3 / speed, length)) == pytest.approx(LOW, rel=0.05)
     assert pitch(second(samples, 1.3 / speed, length)) == pytest.approx(HIGH, rel=0.05)
+
+
+def test_a_disk_that_is_full_is_told(told: Path, ffmpeg: Ffmpeg, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of a file with holes are found missing only when they are written to, which ends the process."""
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has a disk that is always full")
+    real = Path.open
+
+    def full(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        return open("/dev/full", mode) if mode == "wb" else real(path, mode, *rest, **more)  # noqa: PTH123
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        excerpts.excerpted(told, [Excerpt(0.0, 0.0, 1.0)], told.with_name("part"), hertz=HERTZ, form=(), ffmpeg=ffmpeg)
 
 
 def test_what_the_recording_has_not_is_silent(told: Path, ffmpeg: Ffmpeg) -> None:

@@ -23,7 +23,7 @@ from tests.production.fakes import fake
 from tests.schedule.boards import board, shot, way
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from storyanim.live.sessionlog import Log
     from storyanim.render import RendererSpec
@@ -53,7 +53,7 @@ def told(text: str) -> Storyboard:
 
 
 def means(renderer: RendererSpec | None = None, **changes: Any) -> Means:
-    def film(_board: Storyboard, path: Path) -> object:
+    def film(_board: Storyboard, path: Path, _check: Callable[[], None]) -> object:
         return path.write_bytes(b"a film")
 
     lent: dict[str, Any] = {"draft": told, "schedule": schedule, "film": film, "stage": staged_live}
@@ -129,6 +129,7 @@ def running(film: Storyboard | None, folder: Path, lent: Means | None = None, **
         except BaseException as error:
             trouble.append(error)
         finally:
+            loop.run_until_complete(loop.shutdown_default_executor())  # as asyncio.run does
             loop.close()
 
     thread = threading.Thread(target=run)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storyanim.live.artists import Artists, Coming, Unpaced, Wanted
-from storyanim.live.pictures import digest_of
+from storyanim.live.pictures import SCENE, digest_of, unpacked
 from storyanim.motion import Curves
 from storyanim.production import SegmentStore, still
 from storyanim.render import RendererSpec
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
+    import pytest
     from numpy.typing import NDArray
 
     from storyanim.types import Size, Subject, View
@@ -66,7 +67,7 @@ def test_a_pace_that_is_being_found_is_laid_aside_for_what_is_seen(tmp_path: Pat
             await artists.draw(Wanted(film.recipe_at(number), 1, number), 0)
         early = pacing.done()
         paced = await pacing
-        assert paced.recipe_at(102 - 96) is not None
+        assert paced != unpaced.film, "and found it is all the same"
         return early
 
     with Artists(SLOW) as artists:
@@ -107,7 +108,20 @@ def test_prompts_of_coming_shots_are_read_before_they_are_drawn(tmp_path: Path) 
     assert len(read) == 4, "by both processes, once each"
 
 
-def test_a_renderer_with_nothing_to_read_is_not_asked(tmp_path: Path) -> None:
+def test_a_renderer_with_nothing_to_read_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Artists(SLOW) as artists:
         assert not artists.reads_ahead
-        asyncio.run(artists.read_ahead(Coming(())))
+    asked: list[Coming] = []
+
+    async def read_ahead(_artists: Artists, coming: Coming) -> None:
+        asked.append(coming)
+
+    monkeypatch.setattr(Artists, "read_ahead", read_ahead)
+    with running(tale(), tmp_path, means()) as show, line(show) as socket:
+        say(socket, "seek", second=5.0)
+        frame(socket, 1, 120)
+        scenes = 0
+        while scenes < 2:
+            message = socket.recv(timeout=20)
+            scenes += isinstance(message, bytes) and unpacked(message).kind == SCENE
+    assert not asked, "all else that comes was made ready"

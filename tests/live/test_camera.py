@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storyanim.errors import InputError, StoryanimError
-from storyanim.live import Keeping, LiveOptions, check_camera, play_live
+from storyanim.errors import InputError
+from storyanim.live import check_camera, relays
 from storyanim.live.camera import CameraFeed
 from storyanim.live.pictures import Picture
 from storyanim.types import Size
-from tests.live.shows import means, running, tale
-from tests.live.test_show import frames, line, say
+from tests.live.shows import running, tale
+from tests.live.test_show import frame, frames, line, note, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
@@ -55,6 +57,14 @@ def picture(shade: int, size: Size = SMALL) -> Picture:
     return Picture(1, 1, 0, 0.0, bytes(16), b"", bytes([shade]) * (size.width * size.height * 3))
 
 
+def until(told: Callable[[], Any]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + 10
+    while not told():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def test_it_shows_the_newest_picture_again_and_again() -> None:
     camera = FakeCamera()
     with CameraFeed(camera.open, Fraction(50)) as feed:
@@ -81,12 +91,71 @@ def test_a_show_is_seen_through_it(tmp_path: Path) -> None:
     assert camera.closed
 
 
-def test_a_camera_that_breaks_ends_the_show_with_the_reason(tmp_path: Path) -> None:
-    camera = FakeCamera(breaks=True)
-    options = LiveOptions(Keeping(tmp_path), "watch-" * 5, port=0, camera=camera.open)
-    with pytest.raises(StoryanimError, match="--camera: it shows no more: the device is gone"):
-        play_live(tale(), means(), options)
+def test_a_camera_that_breaks_is_told_and_the_show_goes_on(tmp_path: Path) -> None:
+    camera, said = FakeCamera(breaks=True), list[str]()
+    with running(tale(), tmp_path, camera=camera.open, say=said.append) as show, line(show) as socket:
+        assert "--camera: the device is gone; it is tried again until it works" in note(socket, "feed")
+        say(socket, "seek", second=1.0)
+        assert frame(socket, 1, 24)
+    assert len(said) == 1
     assert camera.closed
+
+
+def test_a_camera_that_comes_back_is_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relays, "SOUND", 0.1)
+    camera = FakeCamera(breaks=True)
+    with CameraFeed(camera.open, Fraction(50), again=0.05) as feed:
+        feed.show(picture(7), SMALL)
+        until(lambda: feed.trouble)
+        camera.breaks = False
+        until(lambda: camera.seen)
+        until(lambda: not feed.trouble)
+    assert len(camera.opened) > 1
+
+
+def test_pictures_of_another_size_are_left_out_and_that_is_told() -> None:
+    camera = FakeCamera()
+    with CameraFeed(camera.open, Fraction(50)) as feed:
+        feed.show(picture(7), SMALL)
+        feed.show(picture(8, Size(2, 2)), Size(2, 2))
+        assert feed.trouble.startswith("--camera: pictures of 2x2 are not shown there, only those of 4x2")
+        feed.show(picture(7), SMALL)
+        assert feed.trouble == ""
+
+
+def test_a_device_that_hangs_does_not_keep_the_show_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relays, "FAREWELL", 0.2)
+    hanging, let_go = threading.Event(), threading.Event()
+
+    @dataclass
+    class Hanging(FakeCamera):
+        def send(self, frame: NDArray[np.uint8], /) -> None:
+            hanging.set()
+            let_go.wait(30)
+
+    began = time.monotonic()
+    with CameraFeed(Hanging().open, Fraction(50)) as feed:
+        feed.show(picture(7), SMALL)
+        assert hanging.wait(5)
+    assert time.monotonic() - began < 10
+    let_go.set()
+
+
+def test_after_a_stall_there_is_no_burst() -> None:
+    moments: list[float] = []
+
+    @dataclass
+    class Stalling(FakeCamera):
+        def send(self, frame: NDArray[np.uint8], /) -> None:
+            moments.append(time.monotonic())
+            if len(moments) == 5:
+                time.sleep(0.6)
+
+    with CameraFeed(Stalling().open, Fraction(50)) as feed:
+        feed.show(picture(7), SMALL)
+        until(lambda: len(moments) > 20)
+    soon = [moment for moment in moments if 0 <= moment - moments[5] < 0.1]
+    assert len(soon) <= 8, "five, two at once, and one for good measure: not the thirty that were missed"
 
 
 def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

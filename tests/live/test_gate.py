@@ -69,6 +69,16 @@ def test_the_printed_address_is_swapped_for_a_cookie_that_stays_here(show: Runni
     assert ask(show, "/", {"Cookie": cookie(show, show.addresses.page)}).status == 200
 
 
+def test_the_address_that_a_browser_is_started_with_leads_in_once(show: Running) -> None:
+    """Everybody on the machine can read it in the list of processes."""
+    path = show.addresses.once.removeprefix(show.origin)
+    own = cookie(show, show.addresses.once)
+    assert ask(show, path).status == 403
+    assert ask(show, "/", {"Cookie": own}).status == 200
+    assert show.token not in path
+    assert ask(show, "/?token=").status == 403
+
+
 @pytest.mark.parametrize("path", ROUTES)
 def test_without_a_token_nothing_is_served(show: Running, path: str) -> None:
     assert ask(show, path).status == 403
@@ -169,7 +179,12 @@ def test_a_machine_that_listens_everywhere_is_called_by_its_own_names() -> None:
 
 
 def test_hosts_are_exact() -> None:
-    assert exact_hosts(("127.0.0.1", "::1"), 80) == {"127.0.0.1:80", "[::1]:80"}
+    assert exact_hosts(("127.0.0.1", "::1"), 8730) == {"127.0.0.1:8730", "[::1]:8730"}
+
+
+def test_hosts_are_as_browsers_write_them() -> None:
+    assert exact_hosts(("MyLaptop.local",), 8730) == {"mylaptop.local:8730"}
+    assert exact_hosts(("MyLaptop.local",), 80) == {"mylaptop.local:80", "mylaptop.local"}
 
 
 def test_the_clean_pictures_key_lasts_and_is_nobody_elses(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,25 @@ def test_speed_and_a_voice_that_leads_are_kept(path: Path) -> None:
     found = seen(film(path))
     assert found[:24] == list(range(0, 48, 2))
     assert found[-1] == found[-24] < 240, "it stood where it waited for the voice"
+
+
+def test_where_a_reader_was_waited_for_the_film_waits_too(path: Path) -> None:
+    there, log = session(path)
+    take(there, "lead", by="reader")
+    there.clock.now += 3.0
+    take(there, "play")
+    there.clock.now += 6.0
+    take(there, "seek", second=5.0)
+    there.clock.now += 6.0
+    take(there, "pause")
+    take(there, "seek", second=1.0)
+    there.clock.now += 1.0
+    log.close(there.clock.now)
+    found = seen(film(path))
+    begun = found.index(1)
+    assert found[begun : begun + 100] == [min(frame, 95) for frame in range(1, 101)]
+    assert found[-30] == 191, "at the end of the second line"
+    assert set(found[-24:]) == {24}, "and while it stood still nothing moved"
 
 
 def test_an_edit_is_seen_from_its_moment_on(path: Path) -> None:
@@ -399,3 +419,16 @@ def test_whatever_was_done_it_is_filmed(path: Path, events: list[dict[str, Any]]
     assert found.frames == len(found.indices) > 0
     assert all(0 <= index < 288 for index in found.indices)
     assert found.recipe_at(found.frames - 1).index == found.frames - 1
+
+
+def test_what_cannot_be_written_is_told_and_breaks_off(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not os.path.exists("/dev/full"):  # noqa: PTH110
+        pytest.skip("only Linux has a disk that is always full")
+    monkeypatch.setattr(type(path), "open", lambda *_, **__: open("/dev/full", "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    there, log = session(path)
+    assert log.trouble == ""
+    take(there, "play")
+    log.flush(there.clock.now)
+    assert "evening.log cannot be written (No space left on device)" in log.trouble
+    take(there, "pause")
+    log.close(there.clock.now)

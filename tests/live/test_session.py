@@ -153,6 +153,34 @@ def test_a_voice_leads_word_by_word_and_is_waited_for() -> None:
     assert second(there) == pytest.approx(words[5].second), "no such word"
 
 
+def test_a_reader_is_waited_for_from_the_beginning_and_after_a_jump() -> None:
+    """Who reads aloud and presses Play has turned no page yet."""
+    there = stage(tale())
+    take(there, "lead", by="reader")
+    take(there, "play")
+    there.clock.now += 60
+    assert 3.9 < second(there) < 4.0
+    take(there, "seek", second=5.0)
+    there.clock.now += 60
+    assert 7.9 < second(there) < 8.0
+    take(there, "pause")
+    take(there, "play")
+    there.clock.now += 60
+    assert 7.9 < second(there) < 8.0, "it is still not read"
+    take(there, "lead", by="clock")
+    there.clock.now += 1
+    assert second(there) > 8.5
+
+
+def test_whoever_begins_to_read_while_it_plays_is_waited_for() -> None:
+    there = stage(tale())
+    take(there, "play")
+    there.clock.now += 1
+    take(there, "lead", by="reader")
+    there.clock.now += 60
+    assert 3.9 < second(there) < 4.0
+
+
 def test_a_reader_is_followed() -> None:
     there = stage(told("The fox ran over the hill. The owl flew over the lake. The bear slept in the snow."))
     take(there, "lead", by="reader")

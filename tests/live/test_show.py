@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
+import socket
+import threading
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from storyanim.errors import InputError, RendererError
+from storyanim.live import Keeping, LiveOptions, play_live, playing
 from storyanim.live.artists import Artists, Wanted
 from storyanim.live.limits import Allowance
 from storyanim.live.pictures import Picture, digest_of, unpacked
@@ -29,7 +36,7 @@ from tests.production.fakes import fake
 from tests.schedule.boards import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from storyanim.storyboard import Storyboard
@@ -80,6 +87,14 @@ def frame(socket: ClientConnection, version: int, number: int) -> Picture:
             return found
 
 
+def note(socket: ClientConnection, about: str) -> str:
+    """What everybody is told of something."""
+    while True:
+        message = socket.recv(timeout=20)
+        if isinstance(message, str) and (news := json.loads(message)).get("about") == about:
+            return news["text"]
+
+
 @pytest.fixture(scope="module")
 def show(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
     with running(tale(), tmp_path_factory.mktemp("show")) as there:
@@ -128,7 +143,7 @@ def test_a_picture_says_which_second_it_is(show: Running) -> None:
         assert frame(socket, 1, 60).pts == 2.5
 
 
-def test_frames_come_in_order_and_in_time_and_none_twice(show: Running) -> None:
+def test_frames_come_in_order_and_none_twice(show: Running) -> None:
     with line(show) as socket:
         say(socket, "seek", second=0.0)
         say(socket, "play")
@@ -149,15 +164,57 @@ def test_a_slow_renderer_drops_frames_and_keeps_the_time(tmp_path: Path) -> None
     assert abs((last.pts - first.pts) - passed) < 0.6
 
 
+def test_whoever_types_while_a_slow_renderer_plays_sees_it(tmp_path: Path) -> None:
+    with running(tale(), tmp_path, means(fake(idle=0.15))) as show, line(show) as socket:
+        say(socket, "play")
+        frames(socket, 2)
+        ended = threading.Event()
+
+        def write() -> None:
+            words = "{fox} sleeps in a wood"
+            while not ended.wait(0.03):
+                words += "d"
+                say(socket, "edit", shot="shot-0", field="prompt", value=words)
+
+        typing = threading.Thread(target=write)
+        typing.start()
+        began = time.monotonic()
+        seen = frames(socket, 6)
+        passed = time.monotonic() - began
+        ended.set()
+        typing.join()
+    assert len({picture.version for picture in seen}) > 2
+    assert passed < 3, "nothing that is drawn is thrown away"
+
+
+def test_after_a_stall_of_who_draws_there_is_no_burst(tmp_path: Path) -> None:
+    """What the clock has passed meanwhile is never drawn."""
+    with running(tale(), tmp_path, means(fake())) as show, line(show) as socket:
+        say(socket, "play")
+        frames(socket, 5)
+        artists = [one for one in psutil.Process().children(recursive=True) if "spawn_main" in " ".join(one.cmdline())]
+        for artist in artists:
+            artist.suspend()
+        time.sleep(1.0)
+        for artist in artists:
+            artist.resume()
+        moments: list[tuple[float, int]] = []
+        for _ in range(20):
+            (seen,) = frames(socket, 1)
+            moments.append((time.monotonic(), seen.number))
+    numbers = [number for _, number in moments]
+    place = next(place for place, (one, other) in enumerate(pairwise(numbers)) if other - one > 12)
+    began, first = moments[place + 1]
+    assert numbers[place + 1 :] == sorted(numbers[place + 1 :])
+    soon = [number for moment, number in moments[place + 1 :] if moment - began < 0.25]
+    assert len(soon) <= 10, f"six frames' time, and not the {first - numbers[place]} that were missed"
+
+
 def test_a_broken_picture_ends_nothing(tmp_path: Path) -> None:
     board = changed(tale(), 1, prompt="broken {fox}")
     with running(board, tmp_path, means(fake(fault="broken"))) as show, line(show) as socket:
         say(socket, "seek", second=5.0)
-        notes: list[str] = []
-        while not notes:
-            message = socket.recv(timeout=20)
-            if isinstance(message, str) and json.loads(message).get("about") == "picture":
-                notes.append(message)
+        assert note(socket, "picture")
         say(socket, "seek", second=1.0)
         assert frame(socket, 1, 24)
 
@@ -168,12 +225,64 @@ def test_a_renderer_that_cannot_be_opened_ends_the_show_with_the_reason(tmp_path
         pass
 
 
-def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
-    from storyanim.live import Keeping, LiveOptions, play_live
+def test_a_start_that_fails_leaves_no_log(tmp_path: Path) -> None:
+    log = tmp_path / "evening.log"
+    lent = means(RendererSpec.of("no-such-renderer"))
+    with pytest.raises(RendererError), running(tale(), tmp_path, lent, record=log):
+        pass
+    assert not log.exists()
 
+
+def test_a_film_that_is_being_made_does_not_keep_the_show_from_ending(tmp_path: Path) -> None:
+    """It is made in a thread, which nobody can break off, and which Python waits for."""
+    begun = threading.Event()
+
+    def film(_board: Storyboard, _path: Path, check: Callable[[], None]) -> object:
+        begun.set()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            check()
+            time.sleep(0.01)
+        raise AssertionError("nobody said that the show was over")
+
+    with running(tale(), tmp_path, means(film=film)) as show, line(show) as socket:
+        say(socket, "film")
+        assert begun.wait(20)
+        began = time.monotonic()
+    assert time.monotonic() - began < 15
+
+
+def test_a_disk_that_is_full_is_told_once_and_the_show_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("storyanim.live.sessionlog.os.fsync", full)
+    log = tmp_path / "evening.log"
+    with running(tale(), tmp_path, record=log) as show, line(show) as socket:
+        text = note(socket, "record")
+        assert "evening.log cannot be written (No space left on device)" in text
+        written = log.read_bytes()
+        say(socket, "seek", second=1.0)
+        assert frame(socket, 1, 24)
+    assert log.read_bytes() == written, "it breaks off, and has no hole"
+
+
+def test_a_port_that_is_taken_is_told(show: Running, tmp_path: Path) -> None:
     options = LiveOptions(Keeping(tmp_path), "key", port=int(show.host.partition(":")[2]))
     with pytest.raises(InputError, match="cannot listen on 127"):
         play_live(tale(), means(), options)
+
+
+def test_where_the_usual_port_is_taken_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setattr(playing, "PORT", other.getsockname()[1])
+        listening = playing._listening(LiveOptions(Keeping(tmp_path), "key", say=said.append))
+        listening.close()
+    assert len(said) == 1
+    assert f"port {playing.PORT} is taken" in said[0]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -210,12 +319,10 @@ def test_who_floods_is_sent_away_and_others_go_on(show: Running) -> None:
 
 
 def test_who_never_reads_costs_the_others_nothing(show: Running) -> None:
-    import socket as sockets
-
     address, _, port = show.host.partition(":")
     stalled = []
     for _ in range(20):
-        one = sockets.create_connection((address, int(port)))
+        one = socket.create_connection((address, int(port)))
         one.sendall(
             f"GET /socket HTTP/1.1\r\nHost: {show.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             f"Authorization: Bearer {show.token}\r\nSec-WebSocket-Version: 13\r\n"

@@ -5,6 +5,7 @@ const FIELDS = ["prompt", "seed", "framing", "camera", "transition", "transition
 export function openEditor(elements, send) {
   let film = null;
   let shot = null;
+  let takenBack = false; // an edit was undone or redone: what comes back belongs into the fields
   const { form, which, fault, looks } = elements;
   const field = Object.fromEntries(FIELDS.map((name) => [name, document.getElementById(name)]));
 
@@ -13,7 +14,8 @@ export function openEditor(elements, send) {
     return null;
   }
 
-  function fill() {
+  // Whoever has the cursor in a field has the last word in it.
+  function fill(everything = false) {
     if (!shot) return;
     const values = {
       prompt: shot.prompt,
@@ -25,14 +27,14 @@ export function openEditor(elements, send) {
       style: film.style,
     };
     for (const [name, value] of Object.entries(values)) {
-      if (document.activeElement !== field[name] || field[name].dataset.typed === undefined) field[name].value = value;
+      if (everything || document.activeElement !== field[name]) field[name].value = value;
     }
     field["transition-seconds"].disabled = shot.transition === "cut";
     which.textContent = film.sketch ? "" : `of shot ${shot.id}`;
-    fillLooks();
+    fillLooks(everything);
   }
 
-  function fillLooks() {
+  function fillLooks(everything) {
     const named = [...shot.prompt.matchAll(/\{([a-z0-9-]+)\}/g)].map(([, who]) => who).filter((who) => film.cast[who]);
     const wanted = [...new Set(named)];
     const known = [...looks.querySelectorAll("input")];
@@ -40,7 +42,7 @@ export function openEditor(elements, send) {
       looks.replaceChildren(...wanted.map(lookField));
     }
     for (const input of looks.querySelectorAll("input")) {
-      if (document.activeElement !== input) input.value = film.cast[input.dataset.who].join(", ");
+      if (everything || document.activeElement !== input) input.value = film.cast[input.dataset.who].join(", ");
     }
   }
 
@@ -63,14 +65,10 @@ export function openEditor(elements, send) {
     edit("transition", { kind: field.transition.value, seconds: Number(field["transition-seconds"].value) || 0 });
 
   field.prompt.oninput = () => {
-    field.prompt.dataset.typed = "";
     if (!film || film.sketch) send({ type: "sketch", prompt: field.prompt.value });
     else edit("prompt", field.prompt.value);
   };
-  field.prompt.onblur = () => {
-    delete field.prompt.dataset.typed;
-    fill();
-  };
+  form.addEventListener("focusout", () => setTimeout(fill));
   field.seed.oninput = () => field.seed.value !== "" && edit("seed", Math.max(0, Math.floor(Number(field.seed.value))));
   elements.dice.onclick = () => edit("seed", Math.floor(Math.random() * 2 ** 32));
   field.framing.onchange = () => edit("framing", field.framing.value);
@@ -83,10 +81,11 @@ export function openEditor(elements, send) {
   return {
     show(newFilm) {
       film = newFilm;
+      const before = shot;
       shot = find(shot?.id) ?? film.scenes[0]?.shots[0] ?? null;
-      delete field.prompt.dataset.typed;
-      if (film.sketch && document.activeElement === field.prompt) field.prompt.dataset.typed = "";
-      fill();
+      const isAnother = !film.sketch && shot?.text !== before?.text;
+      fill(isAnother || takenBack);
+      takenBack = false;
     },
     changed(news) {
       film.style = news.style;
@@ -101,6 +100,10 @@ export function openEditor(elements, send) {
       if (id === shot?.id || form.contains(document.activeElement)) return;
       shot = find(id) ?? shot;
       fill();
+    },
+    takeBack(way) {
+      takenBack = true;
+      send({ type: way });
     },
     tell(words) {
       fault.textContent = words;

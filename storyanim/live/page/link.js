@@ -1,18 +1,21 @@
-// The line to the server: commands go out, news and pictures come in. It is taken up again when it breaks.
+// The line to the server: commands go out, news and pictures come in. It is taken up again when it breaks; what was
+// written meanwhile is sent then, what was pressed is not.
 
 const HEADER = 36;
+const WRITTEN = ["edit", "sketch", "story"];
 
 export function openLink(address, { onNews, onPicture, onOpen, onLost }) {
   let socket = null;
   let wait = 250;
-  const waiting = [];
+  const waiting = new Map(); // the newest of each field
 
   function connect() {
     socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${address}`);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       wait = 250;
-      waiting.splice(0).forEach((text) => socket.send(text));
+      waiting.forEach((text) => socket.send(text));
+      waiting.clear();
       onOpen?.();
     };
     socket.onmessage = ({ data }) => (typeof data === "string" ? onNews?.(JSON.parse(data)) : onPicture?.(picture(data)));
@@ -26,9 +29,10 @@ export function openLink(address, { onNews, onPicture, onOpen, onLost }) {
   connect();
   return {
     send(command) {
+      const { type, shot, field, who } = command;
       const text = JSON.stringify(command);
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
-      else if (socket.readyState === WebSocket.CONNECTING && waiting.length < 50) waiting.push(text);
+      else if (WRITTEN.includes(type)) waiting.set([type, shot, field, who].join(" "), text);
     },
   };
 }

@@ -11,12 +11,11 @@ const body = document.body;
 let state = { playing: false, second: 0, seconds: 0, speed: 1, lead: "clock" };
 let film = null;
 let lead = "clock";
-let seekTo = null;
+let ledAt = -Infinity; // when it was last said here who leads
 
 const stage = openStage($("picture"));
 const send = (command) => link.send(command);
 const seek = (second) => {
-  seekTo = second;
   if (lead === "voice") voice.stop();
   send({ type: "seek", second: Math.max(0, second) });
   if (lead === "voice" && state.playing) setTimeout(() => speakFrom(second), 60);
@@ -46,6 +45,7 @@ function onState(news) {
   state = news;
   stage.settle(news);
   narration.settle(news);
+  if (lead !== news.lead && performance.now() - ledAt > 1000) isLed(news.lead);
   body.classList.toggle("playing", news.playing);
   body.classList.toggle("reader", news.lead === "reader");
   if (news.playing || news.second > 0) body.classList.add("begun");
@@ -132,11 +132,16 @@ function playOrPause() {
   }
 }
 
-function setLead(by) {
+function isLed(by) {
   lead = by;
   $("lead").value = by;
   voice.stop();
   listener.stop();
+}
+
+function setLead(by) {
+  isLed(by);
+  ledAt = performance.now();
   send({ type: "lead", by });
   if (by === "reader") {
     if (listener.isPossible()) $("consent").showModal();
@@ -197,8 +202,8 @@ $("captions").onclick = toggleCaptions;
 $("full").onclick = toggleFull;
 $("keys").onclick = () => $("help").showModal();
 $("close-help").onclick = () => $("help").close();
-$("undo").onclick = () => send({ type: "undo" });
-$("redo").onclick = () => send({ type: "redo" });
+$("undo").onclick = () => editor.takeBack("undo");
+$("redo").onclick = () => editor.takeBack("redo");
 $("save").onclick = () => send({ type: "save" });
 $("film").onclick = () => send({ type: "film" });
 $("other-story").onclick = () => openPaste($("paste").hidden);
@@ -244,8 +249,8 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();
     if (key === "s" && film) send({ type: "save" });
-    else if (key === "z" && film) send({ type: event.shiftKey ? "redo" : "undo" });
-    else if (key === "y" && film) send({ type: "redo" });
+    else if (key === "z" && film) editor.takeBack(event.shiftKey ? "redo" : "undo");
+    else if (key === "y" && film) editor.takeBack("redo");
     else return;
     event.preventDefault();
     return;

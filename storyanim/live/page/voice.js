@@ -90,6 +90,8 @@ function spokenText(element, words, skipped) {
   return { text, starts };
 }
 
+const REFUSED = ["not-allowed", "service-not-allowed", "audio-capture", "language-not-supported"];
+
 export function openListener(send, onTrouble) {
   let recognition = null;
 
@@ -107,8 +109,11 @@ export function openListener(send, onTrouble) {
         const words = said.join(" ").trim().split(/\s+/).slice(-14);
         send({ type: "heard", text: words.join(" ").slice(-1900) });
       };
-      recognition.onerror = ({ error }) => error !== "no-speech" && onTrouble(error);
       const own = recognition;
+      recognition.onerror = ({ error }) => {
+        if (own === recognition && REFUSED.includes(error)) recognition = null; // asked again, it would say so again
+        if (error !== "no-speech" && error !== "aborted") onTrouble(error);
+      };
       recognition.onend = () => own === recognition && own.start(); // browsers end it after a silence
       recognition.start();
     },
