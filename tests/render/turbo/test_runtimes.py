@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -253,20 +254,56 @@ def test_a_show_is_served_meanwhile_and_then_drawn_by_what_was_compiled(caplog: 
     assert "fake: the decoder for 1 at 64x64 is ready, after" in caplog.text
 
 
-@pytest.mark.parametrize("meanwhile", [None, Fixed(1)])
-def test_a_compiler_that_fails_is_named_with_what_to_do(meanwhile: Fixed | None):
-    class Failing(Fixed):
-        def decoder(self, latents: torch.Tensor) -> Any:
-            raise ValueError("no such instruction\nand a page of more")
+class Failing(Fixed):
+    """A compiler that finds no way."""
 
-    runtime = Prepared("fake", Failing(2), meanwhile)
+    def decoder(self, latents: torch.Tensor) -> Any:
+        self.compiled.set()
+        raise ValueError("no such instruction\nand a page of more")
 
-    def draw_on() -> None:
-        while True:
-            drawn_level(runtime)
 
+def test_a_compiler_that_fails_is_named_with_what_to_do():
     with pytest.raises(RendererError, match=r"--runtime fake cannot .* \(no such instruction\): use --runtime eager"):
-        draw_on()
+        drawn_level(Prepared("fake", Failing(2), None))
+
+
+def test_a_show_goes_on_where_compiling_fails_and_says_so_once(caplog: pytest.LogCaptureFixture):
+    compiler = Failing(2)
+    runtime = Prepared("fake", compiler, Fixed(1))
+    with caplog.at_level(logging.INFO, "storyanim.turbo"):
+        assert drawn_level(runtime) == 1
+        wait_for_threads("fake, decoder")
+        assert [drawn_level(runtime) for _ in range(3)] == [1, 1, 1]
+    assert compiler.compiled.is_set()
+    assert caplog.text.count("cannot be compiled here (no such instruction): eager goes on") == 1
+
+
+def wait_for_threads(name: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(30)
+
+
+def test_both_networks_are_begun_at_once_and_that_is_told_before(caplog: pytest.LogCaptureFixture):
+    may, conditions = Event(), Conditions(torch.zeros(1, 77, 64))
+    runtime = Prepared("fake", Fixed(2, may), Fixed(1))
+    with caplog.at_level(logging.INFO, "storyanim.turbo"):
+        runtime.predict(torch.zeros(1, 4, 8, 8), 999.0, conditions)
+    for network in ("U-Net", "decoder"):
+        assert f"fake: the {network} for 1 at 64x64 is being compiled; eager draws meanwhile" in caplog.text
+    may.set()
+    wait_for_threads("fake, decoder")
+
+
+def test_nothing_is_recorded_while_the_other_network_is_compiled():
+    may, conditions, latents = Event(), Conditions(torch.zeros(1, 77, 64)), torch.zeros(1, 4, 8, 8)
+    runtime = Prepared("fake", Fixed(2, may), Fixed(1))
+    runtime.predict(latents, 999.0, conditions)
+    wait_for_threads("fake, U-Net")
+    assert runtime.predict(latents, 999.0, conditions).amax() == 1
+    may.set()
+    wait_for_threads("fake, decoder")
+    assert runtime.predict(latents, 999.0, conditions).amax() == 2
 
 
 def test_a_full_memory_is_not_taken_for_a_compilers_fault():
