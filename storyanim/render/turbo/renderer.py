@@ -263,7 +263,7 @@ _models: WeakValueDictionary[tuple[str, str, str, str], Model] = WeakValueDictio
 _loading = Lock()
 """Held by who loads a model, so that nobody else loads it too."""
 _one_at_a_time = OneAtATime()
-"""A device draws one batch at a time, whichever threads ask; a model in use may be in another precision meanwhile."""
+"""A device draws one batch at a time, whichever threads ask."""
 _gpu = OneThread("gpu")
 """And a GPU from one thread, to which its recordings belong."""
 
