@@ -9,6 +9,7 @@ from storyanim.render.about import About, about, best_renderer, chosen_renderer
 from storyanim.render.frames import render_frames
 from storyanim.render.renderer import (
     RENDERERS,
+    CannotCompileError,
     Option,
     ReadsAhead,
     Renderer,
@@ -20,6 +21,7 @@ from storyanim.render.renderer import (
 __all__ = [
     "RENDERERS",
     "About",
+    "CannotCompileError",
     "Option",
     "ReadsAhead",
     "Renderer",

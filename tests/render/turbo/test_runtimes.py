@@ -150,21 +150,50 @@ def test_a_runtime_is_in_the_fingerprint_and_told(folder: Path):
     assert str(told.facts["runtime"]).startswith("openvino 2")
 
 
+MPS = Hardware("mps", "fp16", "fp16", 2)
+HAS_ALL = {"openvino", "triton", "gcc"}
+
+
 @pytest.mark.parametrize(
-    ("hardware", "there", "chosen"),
+    ("hardware", "there", "capability", "chosen"),
     [
-        (CPU, {"openvino"}, "openvino"),
-        (CPU, {"triton"}, "eager"),
-        (CUDA, {"openvino", "triton"}, "compiled"),
-        (CUDA, {"openvino"}, "eager"),
-        (Hardware("mps", "fp16", "fp16", 2), {"openvino", "triton"}, "eager"),
+        (CPU, {"openvino"}, (0, 0), "openvino"),
+        (CPU, {"triton"}, (0, 0), "eager"),
+        (CUDA, HAS_ALL, (9, 0), "compiled"),
+        (CUDA, HAS_ALL, (6, 1), "eager"),
+        (CUDA, HAS_ALL - {"gcc"}, (9, 0), "eager"),
+        (CUDA, HAS_ALL - {"triton"}, (9, 0), "eager"),
+        (MPS, HAS_ALL, (0, 0), "eager"),
     ],
 )
 def test_auto_takes_the_fastest_that_is_there(
-    hardware: Hardware, there: set[str], chosen: str, monkeypatch: pytest.MonkeyPatch
+    hardware: Hardware, there: set[str], capability: tuple[int, int], chosen: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(choosing, "is_installed", there.__contains__)
+    monkeypatch.setattr(choosing, "capability", lambda: capability)
+    monkeypatch.setattr(choosing.shutil, "which", lambda name: name if name in there else None)
     assert chosen_runtime("auto", hardware) == chosen
+
+
+def test_auto_leaves_an_openvino_whose_version_nobody_knows(monkeypatch: pytest.MonkeyPatch):
+    """It is distributed under other names too; a runtime without a version has no fingerprint."""
+    monkeypatch.setattr(choosing, "is_installed", lambda name: True)
+    monkeypatch.setattr(choosing, "version", missing)
+    assert check_runtime("auto", CPU) == "eager"
+
+
+def missing(name: str) -> str:
+    raise metadata.PackageNotFoundError(name)
+
+
+def test_a_cpp_compiler_that_torch_would_not_look_for_is_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choosing.sys, "platform", "linux")
+    monkeypatch.setattr(choosing.shutil, "which", lambda name: name if name in ("clang++", "mine") else None)
+    monkeypatch.delenv("CXX", raising=False)
+    assert not choosing.can_compile(CPU)
+    monkeypatch.setenv("CXX", "mine")
+    assert choosing.can_compile(CPU)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +201,7 @@ def test_auto_takes_the_fastest_that_is_there(
     [
         ("abacus", CPU, "--runtime abacus: choose from auto, eager, compiled, openvino"),
         ("openvino", CUDA, "--runtime openvino draws on a CPU: add --device cpu"),
+        ("compiled", MPS, "--runtime compiled is not proven on mps: use --runtime eager"),
     ],
 )
 def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: str):
@@ -179,7 +209,7 @@ def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: 
         check_runtime(name, hardware)
 
 
-@pytest.mark.parametrize(("hardware", "needs"), [(CPU, "a C\\+\\+ compiler, such as g\\+\\+"), (CUDA, "Triton")])
+@pytest.mark.parametrize(("hardware", "needs"), [(CPU, "a C\\+\\+ compiler, "), (CUDA, "Triton")])
 def test_what_torch_cannot_compile_with_is_named(hardware: Hardware, needs: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(choosing.shutil, "which", lambda name: None)
     with pytest.raises(RendererError, match=f"torch needs {needs}.*use --runtime eager"):
@@ -187,9 +217,6 @@ def test_what_torch_cannot_compile_with_is_named(hardware: Hardware, needs: str,
 
 
 def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path):
-    def missing(name: str) -> str:
-        raise metadata.PackageNotFoundError(name)
-
     monkeypatch.setattr(choosing, "version", missing)
     with pytest.raises(RendererError, match=r"it is not installed: pip install 'storyanim\[openvino\]'"):
         open_renderer(RendererSpec.of("turbo", model=str(folder), decoder="full", device="cpu", runtime="openvino"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch._dynamo import config as dynamo
+from torch._inductor import config as inductor
 from torch.nn import Module
 
 from storyanim.render.turbo.allocation import keep_memory
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 ON_CPU: dict[str, Any] = {"options": {"freezing": True}}
 """Weights become constants, laid out for the CPU once. Without it the compiled U-Net was slower than torch alone."""
-ON_CUDA: dict[str, Any] = {"mode": "default"}
+ON_CUDA: dict[str, Any] = {"options": {"deterministic": True} if hasattr(inductor, "deterministic") else {}}
+"""Kernels are then not chosen by timing them, which may give other bytes on another day."""
 MOST_SHAPES = 64
 """Shapes of pictures that one network is compiled for; torch's own limit is 8."""
 _compiling = Lock()

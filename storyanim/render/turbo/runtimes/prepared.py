@@ -11,9 +11,10 @@ import logging
 import time
 from concurrent.futures import wait
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storyanim.errors import RendererError
+from storyanim.render.renderer import CannotCompileError
 from storyanim.render.turbo.hardware import is_out_of_memory
 from storyanim.render.turbo.threads import in_background
 
@@ -88,7 +89,7 @@ class Prepared:
 
         None is used while another is compiled: CUDA breaks off what is recorded while a compiler waits for the device.
         """
-        begun = (*self._unets.values(), *self._decoders.values())
+        begun: list[Future[Any]] = [*self._unets.values(), *self._decoders.values()]
         if not self._meanwhile:
             wait(begun)
             return self._result(future)
@@ -100,7 +101,7 @@ class Prepared:
         except Exception as error:
             if is_out_of_memory(error) or isinstance(error, RendererError):
                 raise
-            raise RendererError(
+            raise CannotCompileError(
                 f"--runtime {self._name} cannot compile this model here ({_reason(error)}): use --runtime eager"
             ) from error
 
