@@ -7,8 +7,7 @@ the noise of every step.
 `naive` is what the pipeline's documentation begins with: the precision of the device (fp32 on a CPU, fp16 on a GPU),
 the model's own decoder, nothing set. `tuned` is one fixed choice of what its chapters on speed advise: bf16, the tiny
 decoder, channels last, U-Net and decoder compiled with `mode="reduce-overhead"`; `brief` is the same uncompiled, which
-may be faster on a CPU. `exact` is the naive loop in fp32 with turbo's decoder: the pictures that all others are compared
-with.
+may be faster on a CPU. `exact` is the naive loop in fp32 with turbo's decoder: all pictures are compared with its own.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def bench(
     against: Annotated[
         str | None,
         typer.Option(
-            metavar="NAMES", help="Turbo's rivals: diffusers,diffusers-bf16,diffusers-tuned (all), or nobody."
+            metavar="NAMES", help="Turbo's rivals (all): diffusers,diffusers-bf16,diffusers-tuned; or nobody."
         ),
     ] = None,
     cores: Annotated[
