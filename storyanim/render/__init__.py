@@ -17,6 +17,7 @@ from storyanim.render.renderer import (
     TooManyAtOnceError,
     open_renderer,
 )
+from storyanim.render.waits import tell_waits
 
 __all__ = [
     "RENDERERS",
@@ -32,4 +33,5 @@ __all__ = [
     "chosen_renderer",
     "open_renderer",
     "render_frames",
+    "tell_waits",
 ]
