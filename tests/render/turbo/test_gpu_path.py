@@ -195,6 +195,16 @@ def test_no_more_buffers_are_made_than_there_are_slots():
     assert lane.copies == 12  # each was free again in time
 
 
+def test_pictures_that_nobody_asks_for_free_their_buffers():
+    """Such as those of a draw whose second batch did not fit."""
+    lane = SlowLane()
+    ring = Ring(lane, 2)
+    for level in range(1, 5):
+        ring(pictures(level))
+    assert int(ring(pictures(9))().levels.amax()) == 9
+    assert (lane.copies, lane.buffers) == (5, 4)  # levels and finite, twice
+
+
 def test_where_every_buffer_is_on_its_way_nobody_waits_for_ever():
     ring = Ring(SlowLane(), 2)
     waiting = [ring(pictures(level)) for level in range(1, 6)]
