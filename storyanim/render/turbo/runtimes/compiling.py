@@ -17,7 +17,7 @@ from torch.nn import Module
 
 from storyanim.render.turbo.allocation import keep_memory
 from storyanim.render.turbo.decoding import Pictures, drawn_of, inner_of
-from storyanim.render.turbo.denoising import Conditions, predicted
+from storyanim.render.turbo.denoising import Conditions, predicted, timestep_on
 from storyanim.render.turbo.runtimes.recording import Recorded, record_on_cuda
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TorchCompiler:
 def _inputs(latents: torch.Tensor, timestep: float, conditions: Conditions) -> list[torch.Tensor]:
     """What the compiled U-Net takes: latents, timestep, states; pooled and sizes where the model has them."""
     added = [one for one in (conditions.pooled, conditions.time_ids) if one is not None]
-    return [latents, torch.tensor(timestep, device=latents.device), conditions.states, *added]
+    return [latents, timestep_on(latents.device, timestep), conditions.states, *added]
 
 
 class _Unet(Module):

@@ -1,5 +1,8 @@
 """Pictures on their way from a GPU: copied beside its work into memory that it can write to by itself.
 
+Its work is then the next batches of the same call, as in-betweens have them, or another caller's. A film of whole
+frames has one caller, who waits for each batch: nothing overlaps its copies but encoders.
+
 A ring of pinned buffers: each is lent to one batch, and free again as soon as whoever waits has the pictures. Takes
 `Pictures` on a device, gives what waits for them. Knows a device's streams and events only by `Lane`.
 """
