@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from storyanim.errors import StoryanimError
-from storyanim.interruption import Terminated, terminable
+from storyanim.interruption import Terminated, end_at_once, terminable
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,7 +23,14 @@ KEPT = "stopped; what was done is kept, the same command goes on from there"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; `arguments` without the program's name, those of this process if None."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is not None:
+        return _ended(arguments)
+    code = _ended(sys.argv[1:])
+    end_at_once(code)
+    return code
+
+
+def _ended(words: list[str]) -> int:
     with terminable():
         try:
             return _run([word for word in words if word != "--debug"])

@@ -1,19 +1,23 @@
 """Ending on request: TERM becomes an exception, as Ctrl-C already is, so that every `finally` on the way runs.
 
-Takes nothing, gives a block in which SIGTERM raises `Terminated`, and one which neither it nor Ctrl-C disturbs.
-Knows nothing of what is being done.
+Takes nothing, gives a block in which SIGTERM raises `Terminated`, and one which neither it nor Ctrl-C disturbs; and
+an end for a process in which something still runs that nothing can stop. Knows nothing of what is being done.
 """
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
+
+_unstoppable: list[threading.Thread] = []
 
 
 class Terminated(BaseException):
@@ -53,6 +57,23 @@ def undisturbed() -> Generator[None]:
             signal.signal(number, handler)
         for number in waiting[:1]:
             signal.raise_signal(number)
+
+
+def start_unstoppable(thread: threading.Thread) -> None:
+    """Start a thread that is nobody's to stop, such as one within a compiler."""
+    _unstoppable[:] = [one for one in _unstoppable if one.is_alive()]
+    thread.start()
+    _unstoppable.append(thread)
+
+
+def end_at_once(code: int) -> None:
+    """End this process, which has tidied up, if there is such a thread: Python's own end would abort within it."""
+    if not any(one.is_alive() for one in _unstoppable):
+        return
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _raise(_signal: int, _frame: FrameType | None) -> None:

@@ -51,7 +51,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m storyanim.bench", description="Measure turbo on this machine.")
     parser.add_argument("--model-size", default="small", help="a random model: tiny, small, pocket or sdxl")
-    parser.add_argument("--against", help="diffusers,diffusers-tuned (both, if left out), or nobody")
+    parser.add_argument("--against", help="diffusers,diffusers-bf16,diffusers-tuned (all, if left out), or nobody")
     parser.add_argument("--cores", type=int, default=1, help="cores a CPU draws with; 1 if left out")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each row, as it grows")
     for name in NUMBERS:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from storyanim.types import View
 
 TURBO, NAIVE, TUNED, EXACT = "turbo", "diffusers", "diffusers-tuned", "diffusers in fp32"
-RIVALS = (NAIVE, TUNED)
+BRIEF = "diffusers-bf16"
+RIVALS = (NAIVE, BRIEF, TUNED)
 """Whom `--against` may name. StreamDiffusion 0.1.1 knows no model of SDXL's form, so there is nothing to time."""
 WORDS = (
     "a young fox in red scarf walks, in a forest, at night, moonlight, a lantern, wide view, paper cut-out",
@@ -111,6 +112,8 @@ def found_subject(trial: Trial) -> Subject:
         from storyanim.render.turbo.options import TurboOptions
 
     asked = TurboOptions.of(trial.options)
+    if asked.share != 1.0:
+        raise InputError(f"--quality {asked.quality}: it draws smaller pictures, which no rival does: leave it out")
     return _real(trial, asked) if "model" in trial.options else _made_up(trial, asked)
 
 
@@ -118,9 +121,9 @@ def opened(name: str, subject: Subject) -> Contender:
     """A contender of that name, with its model in memory."""
     if name == TURBO:
         return _ours(subject)
-    from storyanim.bench.rival import exact, naive, tuned
+    from storyanim.bench.rival import brief, exact, naive, tuned
 
-    return {NAIVE: naive, TUNED: tuned, EXACT: exact}[name](subject)
+    return {NAIVE: naive, BRIEF: brief, TUNED: tuned, EXACT: exact}[name](subject)
 
 
 def _real(trial: Trial, asked: TurboOptions) -> Subject:

@@ -161,10 +161,10 @@ def _pictures(contender: Contender, subject: Subject, views: list[View]) -> NDAr
 
 
 def _memory(contender: Contender, subject: Subject) -> tuple[float, float]:
-    """Megabytes at most: of the process, and of the GPU since loading."""
+    """Megabytes at most: of the process, and of the GPU since loading, with what torch holds there in reserve."""
     import torch
 
-    gpu = torch.cuda.max_memory_allocated() / MEGABYTE if subject.hardware.device == "cuda" else 0.0
+    gpu = torch.cuda.max_memory_reserved() / MEGABYTE if subject.hardware.device == "cuda" else 0.0
     return peak_memory() / MEGABYTE, gpu
 
 
@@ -205,6 +205,7 @@ def _forget_peak(subject: Subject) -> None:
     import torch
 
     if subject.hardware.device == "cuda":
+        torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
 
 

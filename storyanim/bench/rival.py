@@ -1,18 +1,20 @@
 """Whom turbo is measured against: loops over diffusers' own pipeline for SDXL, with the same weights.
 
 All are handed our embeddings and noise, so that only the drawing differs, and give pictures as PIL's, which is what the
-pipeline gives; these are then 8-bit arrays. Each samples as SDXL Turbo does, by Euler's ancestral method.
+pipeline gives; these are then 8-bit arrays. Each samples as SDXL Turbo does, by Euler's ancestral method, and is handed
+the noise of every step.
 
 `naive` is what the pipeline's documentation begins with: the precision of the device (fp32 on a CPU, fp16 on a GPU),
-the model's own decoder, nothing set. `tuned` is what its chapters on speed add up to: bf16, the tiny decoder, channels
-last, U-Net and decoder compiled with `mode="reduce-overhead"`. `exact` is the naive loop in fp32 with turbo's decoder:
-the pictures that all others are compared with.
+the model's own decoder, nothing set. `tuned` is one fixed choice of what its chapters on speed advise: bf16, the tiny
+decoder, channels last, U-Net and decoder compiled with `mode="reduce-overhead"`; `brief` is the same uncompiled, which
+may be faster on a CPU. `exact` is the naive loop in fp32 with turbo's decoder: all pictures are compared with its own.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import torch
@@ -26,7 +28,7 @@ from storyanim.render.turbo.loading import quiet
 from storyanim.render.turbo.prompting import TextEncoders, embed, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,17 +52,40 @@ class Loop:
 
     def draw(self, views: Sequence[View]) -> NDArray[np.uint8]:
         """See `Contender.draw`."""
-        rows = columns = self.side // noise.LATENT_STEP
         read = [mixed([(self.embeddings[one.subject.prompt], one.weight) for one in view.moments]) for view in views]
-        planes = np.stack([noise.combine(view.noise, rows, columns) for view in views])
         states = torch.stack([one.states for one in read])
-        pictures = self.pipeline(
-            prompt_embeds=states,
-            pooled_prompt_embeds=torch.stack([one.pooled for one in read if one.pooled is not None]),
-            latents=torch.from_numpy(planes).to(states.device, states.dtype),
-            num_inference_steps=self.steps, guidance_scale=0.0, height=self.side, width=self.side,
-        ).images  # fmt: skip
+        first, *later = (self._noise(views, layer).to(states.device, states.dtype) for layer in range(self.steps))
+        with _handed(later):
+            pictures = self.pipeline(
+                prompt_embeds=states,
+                pooled_prompt_embeds=torch.stack([one.pooled for one in read if one.pooled is not None]),
+                latents=first,
+                num_inference_steps=self.steps, guidance_scale=0.0, height=self.side, width=self.side,
+            ).images  # fmt: skip
         return np.stack([np.asarray(picture) for picture in pictures])
+
+    def _noise(self, views: Sequence[View], layer: int) -> torch.Tensor:
+        side = self.side // noise.LATENT_STEP
+        return torch.from_numpy(np.stack([noise.combine(view.noise, side, side, layer) for view in views]))
+
+
+@contextmanager
+def _handed(later: Sequence[torch.Tensor]) -> Generator[None]:
+    """Hand noise to diffusers' scheduler, which draws its own after every step and takes none; the last adds none."""
+    from diffusers.schedulers import scheduling_euler_ancestral_discrete as scheduling
+
+    module, left = cast("Any", scheduling), iter(later)
+    usual = module.randn_tensor
+
+    def handed(*_: object, **__: object) -> torch.Tensor:
+        return next(left, torch.zeros_like(later[0]))
+
+    if later:
+        module.randn_tensor = handed
+    try:
+        yield
+    finally:
+        module.randn_tensor = usual
 
 
 def naive(subject: Subject) -> Loop:
@@ -76,13 +101,23 @@ def exact(subject: Subject) -> Loop:
 
 
 def tuned(subject: Subject) -> Loop:
-    """The pipeline with all that diffusers' chapters on speed advise."""
-    parts = _parts(subject, "bf16", own_decoder=False)
-    for name in ("unet", "vae"):
-        parts[name].to(memory_format=torch.channels_last)
+    """The pipeline in bf16 with turbo's decoder, channels last, compiled."""
+    parts = _brief_parts(subject)
     parts["unet"] = torch.compile(parts["unet"], mode="reduce-overhead")
     parts["vae"].decode = torch.compile(parts["vae"].decode, mode="reduce-overhead")
     return _loop(subject, parts, "bf16, channels last, torch.compile(mode='reduce-overhead')")
+
+
+def brief(subject: Subject) -> Loop:
+    """The same, not compiled."""
+    return _loop(subject, _brief_parts(subject), "bf16, channels last")
+
+
+def _brief_parts(subject: Subject) -> dict[str, Any]:
+    parts = _parts(subject, "bf16", own_decoder=False)
+    for name in ("unet", "vae"):
+        parts[name].to(memory_format=torch.channels_last)
+    return parts
 
 
 def _loop(subject: Subject, parts: dict[str, Any], told: str) -> Loop:

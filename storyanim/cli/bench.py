@@ -46,7 +46,9 @@ def bench(
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option(metavar="NAMES", help="Turbo's rivals: diffusers,diffusers-tuned (both), or nobody."),
+        typer.Option(
+            metavar="NAMES", help="Turbo's rivals (all): diffusers,diffusers-bf16,diffusers-tuned; or nobody."
+        ),
     ] = None,
     cores: Annotated[
         int, typer.Option(metavar="NUMBER", min=1, help="Cores that turbo and its rivals draw with on a CPU.")

@@ -110,14 +110,14 @@ draws = gathered("asked", OPTIONS, Asked.of)
 
 def introduce(title: str, asked: Asked, spec: RendererSpec, film: Schedule) -> None:
     """Say who draws, why if nobody asked for it, and what will be missing from the pictures."""
-    from storyanim.render import about
+    from storyanim.render import about, tell_waits
 
     told = about(spec, film.size, film.subjects)
     words = f": {told.words}" if told.words else ""
     say(f"'{title}', drawn by {spec.name}{words}{_why(asked)}")
     if spec.name == TURBO:
         _say_licences(spec)
-        _say_what_takes_long()
+        tell_waits(say)
     for left_out in told.left_out:
         say(f"left out, {left_out}")
 
@@ -136,19 +136,6 @@ def _say_licences(spec: RendererSpec) -> None:
         note = licence_note(one, open_store().folder)
         if note:
             say(note)
-
-
-def _say_what_takes_long() -> None:
-    """Have turbo's own words said, from here on: which network is compiled, and how long that took."""
-    import logging
-
-    class Saying(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            say(record.getMessage())
-
-    turbo = logging.getLogger("storyanim.turbo")
-    turbo.handlers, turbo.propagate = [Saying()], False
-    turbo.setLevel(logging.INFO)
 
 
 def _why(asked: Asked) -> str:

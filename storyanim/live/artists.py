@@ -11,8 +11,10 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -20,7 +22,7 @@ from storyanim.errors import RendererError, StoryanimError
 from storyanim.live.pictures import FRAME, Kind, Picture, pictured
 from storyanim.live.sparing import spared
 from storyanim.motion import solved_paces
-from storyanim.render import ReadsAhead, RendererSpec, open_renderer, render_frames
+from storyanim.render import ReadsAhead, RendererSpec, open_renderer, render_frames, tell_waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,6 +245,7 @@ def _looked_at(work: asyncio.Future[object]) -> None:
 def _draw_what_is_asked(now: Connection, soon: Connection, spec: RendererSpec) -> None:
     """What the process does until its pipes are closed. Ctrl-C is for the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tell_waits(partial(print, file=sys.stderr, flush=True))
     try:
         renderer = open_renderer(spec)
         now.send(Introduction(renderer.fingerprint, renderer.copies, isinstance(renderer, ReadsAhead)))

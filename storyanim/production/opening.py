@@ -1,4 +1,4 @@
-"""Renderers opened so that their batch fits into the memory: found out once, then remembered.
+"""Renderers opened so that their batch fits into the memory: found out once, then remembered; and so that they run.
 
 Takes a spec and a size, gives a renderer and the spec that it really is. The batch is part of a renderer's fingerprint,
 so a film, a frame of it and a sheet must all draw in the same one: whichever finds out first that it is too large
@@ -11,7 +11,7 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from storyanim.render import TooManyAtOnceError, open_renderer
+from storyanim.render import CannotCompileError, TooManyAtOnceError, open_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,10 @@ def with_fitting(
 ) -> Work:
     """Do some work with the renderer, from its beginning again in a smaller batch where the memory is too small.
 
+    Or without compiling, where that failed and nobody asked for it.
+
     Raises:
+        CannotCompileError: it failed, and was asked for.
         ResourceError: even one picture at a time does not fit.
     """
     spec = fitting(spec, size, store)
@@ -41,11 +44,16 @@ def with_fitting(
         try:
             return work(spec, open_renderer(spec))
         except TooManyAtOnceError as error:
-            fewer = error.fewer
-        _remember(spec, size, store, fewer)
-        spec = spec.having(batch=fewer)
+            _remember(spec, size, store, error.fewer)
+            spec = spec.having(batch=error.fewer)
+            told = f"the memory is too small for more: drawn in batches of {error.fewer} from the beginning"
+        except CannotCompileError as error:
+            if dict(spec.options).get("runtime", "auto") != "auto":
+                raise
+            spec = spec.having(runtime="eager")
+            told = f"{error}: it is, from the beginning"
         if note:
-            note(f"the memory is too small for more: drawn in batches of {fewer} from the beginning")
+            note(told)
 
 
 def fitting(spec: RendererSpec, size: Size, store: SegmentStore) -> RendererSpec:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from storyanim.encode import burnt, encode_segment
-from storyanim.errors import OutputError, ResourceError, StoryanimError
+from storyanim.errors import OutputError, RendererError, ResourceError, StoryanimError
 from storyanim.types import StreamInfo
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ REPORT_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """All it takes to draw any chunk of one film, small enough to travel to a worker process."""
+    """All it takes to draw any chunk of one film, small enough to travel to a worker process.
+
+    Raises:
+        RendererError: the renderer would draw before it is ready, as in a show: which frames are of what, nobody knows.
+    """
 
     schedule: Schedule
     renderer: RendererSpec
@@ -43,6 +47,10 @@ class Studio:
     store: SegmentStore
     scratch: Path
     burning: Burning | None = None
+
+    def __post_init__(self) -> None:
+        if dict(self.renderer.options).get("warming") == "serve":
+            raise RendererError("warming 'serve' is for shows: a film waits until its renderer is ready")
 
 
 @dataclass(frozen=True, slots=True)

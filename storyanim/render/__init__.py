@@ -9,6 +9,7 @@ from storyanim.render.about import About, about, best_renderer, chosen_renderer
 from storyanim.render.frames import render_frames
 from storyanim.render.renderer import (
     RENDERERS,
+    CannotCompileError,
     Option,
     ReadsAhead,
     Renderer,
@@ -16,10 +17,12 @@ from storyanim.render.renderer import (
     TooManyAtOnceError,
     open_renderer,
 )
+from storyanim.render.waits import tell_waits
 
 __all__ = [
     "RENDERERS",
     "About",
+    "CannotCompileError",
     "Option",
     "ReadsAhead",
     "Renderer",
@@ -30,4 +33,5 @@ __all__ = [
     "chosen_renderer",
     "open_renderer",
     "render_frames",
+    "tell_waits",
 ]

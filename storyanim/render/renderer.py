@@ -44,6 +44,10 @@ class BrokenPictureError(ResourceError):
         self.slot = slot
 
 
+class CannotCompileError(RendererError):
+    """A renderer's runtime cannot be made ready here; opened with the option `runtime` set to `eager` it may draw."""
+
+
 class TooManyAtOnceError(ResourceError):
     """The memory does not hold a whole batch; `fewer` may do."""
 

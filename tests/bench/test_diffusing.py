@@ -8,15 +8,17 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
+from diffusers.schedulers import scheduling_euler_ancestral_discrete
+from diffusers.utils.torch_utils import randn_tensor
 
 from storyanim.__main__ import main
 from storyanim.bench import diffusing, racing
 from storyanim.bench import measure as measures
-from storyanim.bench.contenders import EXACT, NAIVE, RIVALS, TUNED, TURBO, Trial, found_subject, opened
+from storyanim.bench.contenders import BRIEF, EXACT, NAIVE, RIVALS, TUNED, TURBO, Trial, found_subject, opened
 from storyanim.bench.diffusing import Row, check_against, table_line
 from storyanim.bench.measure import Measure
 from storyanim.bench.racing import Cold, racers, view_at, views_of
@@ -88,8 +90,14 @@ def test_rates_and_ratios_are_those_of_the_seconds(monkeypatch: pytest.MonkeyPat
     assert [rows[name].rate for name in (TURBO, NAIVE, TUNED)] == [4.0, 1.0, 2.0]
     assert rows[TURBO].facts()["p95_ms"] == 250.0
     told = {one.name: one.value for one in found if isinstance(one, Measure)}
-    assert (told["turbo against naive"], told["turbo against tuned"]) == (4.0, 2.0)
+    assert (told["turbo against naive"], told["turbo against tuned: diffusers-tuned"]) == (4.0, 2.0)
     assert told["another prompt, until its picture is there"] == 250.0
+
+
+def test_the_faster_of_the_tuned_rivals_is_the_one_that_counts(monkeypatch: pytest.MonkeyPatch, subject: Subject):
+    found = raced(monkeypatch, subject, FakeRacer(TURBO, 0.25, 7), FakeRacer(BRIEF, 0.4, 9), FakeRacer(TUNED, 0.5, 9))
+    told = {one.name: one.value for one in found if isinstance(one, Measure)}
+    assert told["turbo against tuned: diffusers-bf16"] == 1.6
 
 
 def test_pictures_are_compared_with_the_naive_ones_in_fp32(monkeypatch: pytest.MonkeyPatch, subject: Subject):
@@ -180,6 +188,14 @@ def test_of_several_steps_ours_draws_several(monkeypatch: pytest.MonkeyPatch):
     assert found_subject(Trial("tiny", {**EAGER, "steps": 2})).steps == 2
 
 
+@pytest.mark.parametrize("steps", [1, 3])
+def test_rivals_are_handed_the_noise_of_every_step(steps: int):
+    several = found_subject(Trial("tiny", {**EAGER, "steps": steps}))
+    drawn = [opened(name, several).draw([view_at(0.3)]).astype(int) for name in (TURBO, NAIVE)]
+    assert np.abs(drawn[0] - drawn[1]).max() <= 1
+    assert cast("Any", scheduling_euler_ancestral_discrete).randn_tensor is randn_tensor  # and only they
+
+
 def test_key_frames_are_measured_beside_whole_ones():
     keyed = found_subject(Trial("tiny", {**EAGER, "every": 4}))
     found = racing._in_betweens(opened(TURBO, keyed), keyed)
@@ -244,11 +260,15 @@ def test_it_runs_where_little_but_torch_and_diffusers_is_installed(tmp_path: Pat
         (["--renderer", "nobody", "--model-size", "tiny"], "--renderer nobody: bench measures storybook and turbo"),
         (["--model-size", "tiny", "--decoder", "full"], "--decoder is for a real model: name one with --model"),
         (["--model-size", "tiny", "--quality", "best"], "--quality is for a real model: name one with --model"),
+        (["--model", "a/b", "--quality", "draft"], "--quality draft: it draws smaller pictures, which no rival does"),
         (["--renderer", "turbo", "--revision", "x"], "--revision is for a real model"),
         (["--renderer", "turbo", "--base", "a/b"], "--base is for a real model"),
         (["--model-size", "tiny", "--guide", "storybook"], "--guide: bench measures turbo without a guide"),
         (["--model-size", "tiny", "--every", "9"], "--every 9: choose 1 to 8"),
-        (["--model-size", "tiny", "--against", "me"], "--against me: choose from diffusers, diffusers-tuned, stream"),
+        (
+            ["--model-size", "tiny", "--against", "me"],
+            "--against me: choose from diffusers, diffusers-bf16, ",
+        ),
         (["drawing", "--against", "diffusers"], "--against names turbo's rivals: add --renderer turbo"),
     ],
 )

@@ -72,6 +72,45 @@ def test_a_film_killed_half_way_goes_on_to_the_same_bytes(model: Path, board: Pa
     assert digest(Path(f"{killed}.json")) == digest(Path(f"{whole}.json"))
 
 
+SLOW = """
+import sys, torch
+from torch.nn import Module
+from storyanim.__main__ import main
+from storyanim.render.turbo.runtimes import openvino
+
+
+class Slow(Module):
+    def __init__(self, network):
+        super().__init__()
+
+    def forward(self, *given):  # again and again within C++, past which Python's own end does not get
+        print("compiling", file=sys.stderr, flush=True)
+        while True:
+            torch.ones(256, 256) @ torch.ones(256, 256)
+
+
+openvino._Unet = Slow
+sys.exit(main())
+"""
+
+
+def test_ctrl_c_ends_it_while_a_network_is_compiled(model: Path, board: Path, tmp_path: Path):
+    pytest.importorskip("openvino")
+    words = ["render", str(board), "-o", str(tmp_path / "film.mp4"), *SMALL]
+    turbo = ["--model", str(model), "--device", "cpu", "--runtime", "openvino"]
+    environment = {**os.environ, "STORYANIM_CACHE": str(tmp_path / "cache"), "OMP_NUM_THREADS": "1"}
+    environment["PYTHONPATH"] = ":".join(sys.path)
+    command = [sys.executable, "-c", SLOW, *words, *turbo]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        before = list(iter(process.stderr.readline, "compiling\n"))
+        process.send_signal(signal.SIGINT)
+        err = process.stderr.read()
+        assert process.wait(20) == 130, (before, err)
+    assert err == "storyanim: stopped; what was done is kept, the same command goes on from there\n"
+    assert not (tmp_path / "film.mp4").exists()
+
+
 def test_one_storyboard_is_drawn_by_either_renderer(run: Run, model: Path, board: Path, tmp_path: Path):
     turbo = run("frame", board, "40", "-o", "turbo.png", "--size", "128x96", "--renderer", "turbo", "--model", model)
     paper = run("frame", board, "40", "-o", "paper.png", "--size", "128x96", "--renderer", "storybook")

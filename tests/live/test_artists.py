@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +54,18 @@ def open_reader(*, salt: str) -> Reader:
     return Reader(salt, 1, None, "", 0.0, 0.0)
 
 
+def open_telling() -> FakeRenderer:
+    logging.getLogger("storyanim.turbo").info("a network is being compiled")
+    return Reader("", 1, None, "", 0.0, 0.0)
+
+
 SLOW = RendererSpec.of("tests.live.test_artists:open_slow")
+
+
+def test_what_takes_the_artist_long_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    with Artists(RendererSpec.of("tests.live.test_artists:open_telling"), 1):
+        pass
+    assert "a network is being compiled\n" in capfd.readouterr().err
 
 
 def test_a_pace_that_is_being_found_is_laid_aside_for_what_is_seen(tmp_path: Path) -> None:

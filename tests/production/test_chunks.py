@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from storyanim.encode import Ffmpeg, segment_settings
-from storyanim.errors import InputError
+from storyanim.errors import InputError, RendererError
 from storyanim.production import FilmPlan, SegmentStore, Studio, plan_film
 from storyanim.schedule import schedule
 from storyanim.types import Caption, Size
@@ -32,6 +32,12 @@ def studio_for(board: Storyboard) -> Studio:
         store=SegmentStore(Path("nowhere")),
         scratch=Path("nowhere"),
     )
+
+
+def test_what_draws_before_it_is_ready_makes_no_segments():
+    """Some of a show's frames are of another runtime, and nobody knows which."""
+    with pytest.raises(RendererError, match="warming 'serve' is for shows"):
+        replace(studio_for(small_board()), renderer=fake(warming="serve"))
 
 
 def keys(plan: FilmPlan) -> list[str]:

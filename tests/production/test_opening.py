@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storyanim.errors import ResourceError
-from storyanim.production import SegmentStore, estimate_film, make_film, still
+from storyanim.production import SegmentStore, estimate_film, make_film, opening, still
 from storyanim.production.opening import fitting, with_fitting
-from storyanim.render import TooManyAtOnceError
+from storyanim.render import CannotCompileError, TooManyAtOnceError
 from storyanim.types import Size
 from tests.production.fakes import fake, order_of, small_board
 
@@ -61,3 +61,23 @@ def test_film_estimate_and_frame_agree_afterwards(tmp_path: Path, store: Segment
     found = estimate_film(order_of(small_board(), tmp_path / "again.mp4", CROWDED), store)
     assert found.cached_frames == found.frames
     assert still(order.schedule, CROWDED, 3, store).index == 3
+
+
+def test_what_cannot_be_compiled_is_drawn_without_unless_it_was_asked_for(
+    store: SegmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[RendererSpec] = []
+    monkeypatch.setattr(opening, "open_renderer", opened.append)
+    monkeypatch.setattr(opening, "fitting", lambda spec, size, store: spec)
+
+    def work(spec: RendererSpec, _renderer: Renderer) -> str:
+        if dict(spec.options).get("runtime") != "eager":
+            raise CannotCompileError("cannot compile: use --runtime eager")
+        return "drawn"
+
+    said: list[str] = []
+    assert with_fitting(fake(), SIZE, store, work, said.append) == "drawn"
+    assert said == ["cannot compile: use --runtime eager: it is, from the beginning"]
+    assert opened == [fake(), fake(runtime="eager")]
+    with pytest.raises(CannotCompileError):
+        with_fitting(fake(runtime="compiled"), SIZE, store, work)

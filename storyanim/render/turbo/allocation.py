@@ -9,7 +9,7 @@ import ctypes
 import platform
 from functools import cache
 
-M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD = -1, -2, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """Of glibc's malloc.h; see mallopt(3)."""
 LARGE = 2**30
 """Bytes that are kept rather than given back."""
@@ -17,8 +17,9 @@ LARGE = 2**30
 
 @cache
 def keep_memory() -> bool:
-    """Set this process so, once; whether it could be done (on Linux with glibc)."""
+    """Set this process so, once; whether both could be done (on Linux with glibc)."""
     if platform.libc_ver()[0] != "glibc":
         return False
     mallopt = ctypes.CDLL(None).mallopt
-    return bool(mallopt(M_MMAP_THRESHOLD, LARGE)) and bool(mallopt(M_TRIM_THRESHOLD, LARGE))
+    done = [mallopt(setting, LARGE) for setting in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD)]
+    return all(done)

@@ -6,7 +6,7 @@ prompts nor samplers.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,7 @@ from storyanim.render.turbo.folding import fold
 from storyanim.render.turbo.threads import run_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     import numpy as np
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -108,8 +108,7 @@ def on_host(drawn: Pictures) -> Pictures:
 
 @torch.inference_mode()
 def _exactly(autoencoder: Autoencoder, latents: torch.Tensor) -> Pictures:
-    with _exact(autoencoder):
-        return pictures_of(autoencoder, latents)
+    return pictures_of(_exact(autoencoder), latents)
 
 
 def pictures_of(autoencoder: Autoencoder, latents: torch.Tensor) -> Pictures:
@@ -143,8 +142,7 @@ def encode(autoencoder: Autoencoder, pictures: NDArray[np.uint8]) -> torch.Tenso
     images = torch.from_numpy(pictures).permute(0, 3, 1, 2).to(autoencoder.device, torch.float32) / 127.5 - 1.0
     latents = _encoded(autoencoder, images)
     if not torch.isfinite(latents).all() and autoencoder.dtype != torch.float32:
-        with _exact(autoencoder):
-            latents = _encoded(autoencoder, images)
+        latents = _encoded(_exact(autoencoder), images)
     return latents
 
 
@@ -173,15 +171,9 @@ def inner_of(autoencoder: Autoencoder, latents: torch.Tensor) -> torch.Tensor:
     return (latents * deviation + mean).to(precision)
 
 
-@contextmanager
-def _exact(autoencoder: Autoencoder) -> Generator[None]:
-    """The autoencoder in float32 for a while."""
-    precision = autoencoder.dtype
-    try:
-        Module.to(autoencoder, torch.float32)
-        yield
-    finally:
-        Module.to(autoencoder, precision)  # exact: they came from there
+def _exact(autoencoder: Autoencoder) -> Autoencoder:
+    """A copy of the autoencoder in float32. Its own weights stay where they are: recordings read them there."""
+    return cast("Autoencoder", Module.to(deepcopy(autoencoder), torch.float32))
 
 
 def _statistics(autoencoder: Autoencoder, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:

@@ -7,6 +7,7 @@ seeds, no pictures, and nothing of how a model was loaded.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from storyanim.render.turbo.sampling import Sampler
 
     Predict = Callable[[torch.Tensor, float, "Conditions"], torch.Tensor]
+
+
+CACHED = 64
+"""Timesteps and sizes that are kept on a device."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +74,26 @@ def predicted(
     # diffusers' annotations leave out what its own pipelines pass.
     output = cast("Any", unet)(
         latents.to(conditions.states.dtype),
-        torch.as_tensor(timestep, device=latents.device),
+        timestep if isinstance(timestep, torch.Tensor) else timestep_on(latents.device, timestep),
         encoder_hidden_states=conditions.states,
         added_cond_kwargs=added,
         return_dict=False,
     )[0]
     return output.float()
+
+
+@lru_cache(CACHED)
+@torch.inference_mode(False)  # whoever asks first
+def timestep_on(device: torch.device, timestep: float) -> torch.Tensor:
+    """A timestep on a device, nobody's to write into: to bring it there anew would wait for a GPU's work."""
+    return torch.tensor(timestep, device=device)
+
+
+@lru_cache(CACHED)
+@torch.inference_mode(False)
+def sizes_on(device: torch.device, precision: torch.dtype, batch: int, height: int, width: int) -> torch.Tensor:
+    """`Conditions.time_ids` of a batch of whole pictures of one size; see `timestep_on`."""
+    return torch.tensor([[height, width, 0, 0, height, width]] * batch, dtype=precision, device=device)
 
 
 def unet_laid_out(unet: UNet2DConditionModel) -> UNet2DConditionModel:

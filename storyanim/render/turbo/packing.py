@@ -1,9 +1,9 @@
 """A U-Net whose weights are laid out for a CPU's matrix routines once, instead of anew in every call.
 
 Takes a network in bf16, gives another that shares everything with it but the weights of its linear layers and
-convolutions, of which it has copies in oneDNN's own layout. Those operations are torch's, which its compiler uses too;
-they are not part of its documented interface, so where they are missing the network is left as it is. A layout suits
-one size of inputs and is slow for others, so another size is laid out for anew.
+convolutions, of which it has copies in oneDNN's own layout: both together take twice the memory. Those operations are
+torch's, which its compiler uses too; they are not part of its documented interface, so where they are missing the
+network is left as it is. A layout suits one size of inputs and is slow for others: another size is laid out for anew.
 """
 
 from __future__ import annotations

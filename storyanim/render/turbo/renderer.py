@@ -23,7 +23,7 @@ from storyanim.render.renderer import TooManyAtOnceError
 from storyanim.render.turbo.checkpoint import identify
 from storyanim.render.turbo.cropping import shown
 from storyanim.render.turbo.decoding import begin_decoding, encode
-from storyanim.render.turbo.denoising import Conditions, denoise
+from storyanim.render.turbo.denoising import Conditions, denoise, sizes_on
 from storyanim.render.turbo.guiding import Guidance, check_strength, steps_run
 from storyanim.render.turbo.hardware import is_out_of_memory
 from storyanim.render.turbo.latents import mixed_latents, parts_of
@@ -134,7 +134,7 @@ class Turbo:
         """
         try:
             decodings, slots = self._run_task(lambda: self._begun(views, size))
-            # What follows is the host's: meanwhile the device may draw for others.
+            # What follows is the host's: meanwhile the device may draw for other callers, if there are any.
             pictures = [picture for decoding in decodings for picture in decoding.finish(self._run_task)]
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
@@ -210,8 +210,8 @@ class Turbo:
         if not pooled:
             return Conditions(states)
         height, width = (noise.LATENT_STEP * latents for latents in window)
-        sizes = [[height, width, 0, 0, height, width]] * len(views)
-        return Conditions(states, torch.stack(pooled), torch.tensor(sizes, dtype=states.dtype, device=states.device))
+        sizes = sizes_on(states.device, states.dtype, len(views), height, width)
+        return Conditions(states, torch.stack(pooled), sizes)
 
     def _too_many(self, views: int) -> ResourceError:
         place = f"the memory of {self._hardware.device} does not hold {views} pictures at once"
@@ -263,7 +263,7 @@ _models: WeakValueDictionary[tuple[str, str, str, str], Model] = WeakValueDictio
 _loading = Lock()
 """Held by who loads a model, so that nobody else loads it too."""
 _one_at_a_time = OneAtATime()
-"""A device draws one batch at a time, whichever threads ask; a model in use may be in another precision meanwhile."""
+"""A device draws one batch at a time, whichever threads ask."""
 _gpu = OneThread("gpu")
 """And a GPU from one thread, to which its recordings belong."""
 

@@ -11,6 +11,8 @@ from queue import SimpleQueue
 from threading import Lock, RLock, Thread, current_thread
 from typing import Any, Protocol, TypeVar
 
+from storyanim.interruption import start_unstoppable
+
 Given = TypeVar("Given")
 
 
@@ -75,7 +77,7 @@ class OneThread:
 def in_background(task: Callable[[], Given], name: str) -> Future[Given]:
     """Run a task in a thread of its own, which does not keep the process from ending."""
     future: Future[Given] = Future()
-    Thread(target=fulfil, args=(future, task), name=name, daemon=True).start()
+    start_unstoppable(Thread(target=fulfil, args=(future, task), name=name, daemon=True))
     return future
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import torch
 from torch import nn
 
 from storyanim.render.turbo import packing
-from storyanim.render.turbo.allocation import keep_memory
+from storyanim.render.turbo.allocation import LARGE, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, keep_memory
 from storyanim.render.turbo.denoising import predicted
 from storyanim.render.turbo.folding import fold
 from storyanim.render.turbo.packing import packed
 from tests.render.turbo.models import parts
 from tests.render.turbo.test_equality import apart
 from tests.render.turbo.test_runtimes import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kept = dict[str, Any]
 
@@ -99,9 +102,36 @@ def test_where_torch_has_no_such_operations_nothing_is_packed(monkeypatch: pytes
     assert packed(plain) is plain
 
 
-def test_memory_is_kept_or_nothing_is_done(monkeypatch: pytest.MonkeyPatch):
-    assert keep_memory() in (True, False)
+class Libc:
+    """glibc, which refuses some settings."""
+
+    def __init__(self, refuses: int) -> None:
+        self.refuses, self.asked = refuses, dict[int, int]()
+
+    def mallopt(self, setting: int, value: int) -> int:
+        self.asked[setting] = value
+        return int(setting != self.refuses)
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Settings are made once a process."""
     keep_memory.cache_clear()
+    yield
+    keep_memory.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("refuses", [0, M_MMAP_THRESHOLD])
+def test_memory_is_kept_by_both_settings_though_one_is_refused(refuses: int, monkeypatch: pytest.MonkeyPatch):
+    libc = Libc(refuses)
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.36"))
+    monkeypatch.setattr("ctypes.CDLL", lambda name: libc)
+    assert keep_memory() is (refuses == 0)
+    assert libc.asked == {M_MMAP_THRESHOLD: LARGE, M_TRIM_THRESHOLD: LARGE}
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_without_glibc_nothing_is_set(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("platform.libc_ver", lambda: ("musl", "1"))
     assert keep_memory() is False
-    keep_memory.cache_clear()

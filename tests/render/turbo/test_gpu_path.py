@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
 import torch
+from torch._dynamo.exc import FailOnRecompileLimitHit
 
 from storyanim.render.turbo import renderer
 from storyanim.render.turbo.decoding import Pictures
+from storyanim.render.turbo.denoising import Conditions
 from storyanim.render.turbo.hardware import Hardware
 from storyanim.render.turbo.renderer import Turbo
+from storyanim.render.turbo.runtimes import compiling
 from storyanim.render.turbo.runtimes.compiling import TorchCompiler
 from storyanim.render.turbo.runtimes.copying import Ring
 from storyanim.render.turbo.runtimes.recording import Recorded
@@ -24,6 +28,8 @@ from tests.render.views import MORPH, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from storyanim.render.turbo.model import Model
 
 Tensors = tuple[torch.Tensor, ...]
 
@@ -78,6 +84,71 @@ def test_networks_that_are_recorded_predict_the_same(monkeypatch: pytest.MonkeyP
     assert torch.equal(decoded.levels, expected.levels)
 
 
+class Backend:
+    """In the compiler's place: counts what it is given, and gives it back."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.graphs = 0
+        usual = torch.compile
+
+        def compiled(network: torch.nn.Module, *, dynamic: bool, fullgraph: bool = False, **_: object) -> object:
+            return usual(network, dynamic=dynamic, fullgraph=fullgraph, backend=self)
+
+        monkeypatch.setattr(torch, "compile", compiled)
+        torch.compiler.reset()
+
+    def __call__(self, graph: torch.fx.GraphModule, inputs: Sequence[torch.Tensor]) -> Callable[..., Tensors]:
+        self.graphs += 1
+        return graph.forward
+
+
+class Doubling(torch.nn.Module):
+    """A U-Net of one operation."""
+
+    device, dtype = torch.device("cpu"), torch.float32
+
+    def forward(self, latents: torch.Tensor, timestep: torch.Tensor, **_: object) -> tuple[torch.Tensor]:
+        return (2 * latents + timestep,)
+
+
+def made_of_little() -> Model:
+    return replace(model(2), unet=cast("Any", Doubling()))
+
+
+def test_what_was_compiled_in_the_background_is_what_is_recorded(monkeypatch: pytest.MonkeyPatch):
+    """Conditions are made outside inference mode, copies within: torch compiles anew for tensors of another kind."""
+    backend = Backend(monkeypatch)
+    latents, conditions = torch.ones(2, 4, 8, 8), Conditions(torch.ones(2, 77, 64))
+    predict = TorchCompiler(made_of_little(), record).unet(latents, 999.0, conditions)
+    with torch.inference_mode():
+        for timestep in (999.0, 499.0):
+            assert (predict(latents, timestep, conditions) == 2 + timestep).all()
+    assert backend.graphs == 1
+
+
+def test_every_shape_is_compiled_however_many_there_are(monkeypatch: pytest.MonkeyPatch):
+    """torch's own limit is 8; past it a network would run as it stands."""
+    backend = Backend(monkeypatch)
+    compiler = TorchCompiler(made_of_little())
+    with torch.inference_mode():
+        for columns in range(8, 18):
+            latents, conditions = torch.ones(2, 4, 8, columns), Conditions(torch.ones(2, 77, 64))
+            predict = compiler.unet(latents, 999.0, conditions)
+            assert (predict(latents, 999.0, conditions) == 1001).all()
+    assert backend.graphs == 10
+
+
+def test_past_the_most_shapes_it_fails_rather_than_run_uncompiled(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compiling, "MOST_SHAPES", 2)
+    Backend(monkeypatch)
+    compiler = TorchCompiler(made_of_little())
+    examples = [(torch.ones(2, 4, 8, columns), 999.0, Conditions(torch.ones(2, 77, 64))) for columns in (8, 9, 10)]
+    for example in examples[:2]:
+        compiler.unet(*example)
+    with pytest.raises(FailOnRecompileLimitHit):
+        compiler.unet(*examples[2])
+
+
 class SlowLane:
     """A lane whose copies are made only when they are waited for."""
 
@@ -122,6 +193,16 @@ def test_no_more_buffers_are_made_than_there_are_slots():
         assert int(ring(pictures(level))().levels.amax()) == level
     assert lane.buffers == 4  # levels and finite, twice
     assert lane.copies == 12  # each was free again in time
+
+
+def test_pictures_that_nobody_asks_for_free_their_buffers():
+    """Such as those of a draw whose second batch did not fit."""
+    lane = SlowLane()
+    ring = Ring(lane, 2)
+    for level in range(1, 5):
+        ring(pictures(level))
+    assert int(ring(pictures(9))().levels.amax()) == 9
+    assert (lane.copies, lane.buffers) == (5, 4)  # levels and finite, twice
 
 
 def test_where_every_buffer_is_on_its_way_nobody_waits_for_ever():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -149,21 +150,50 @@ def test_a_runtime_is_in_the_fingerprint_and_told(folder: Path):
     assert str(told.facts["runtime"]).startswith("openvino 2")
 
 
+MPS = Hardware("mps", "fp16", "fp16", 2)
+HAS_ALL = {"openvino", "triton", "gcc"}
+
+
 @pytest.mark.parametrize(
-    ("hardware", "there", "chosen"),
+    ("hardware", "there", "capability", "chosen"),
     [
-        (CPU, {"openvino"}, "openvino"),
-        (CPU, {"triton"}, "eager"),
-        (CUDA, {"openvino", "triton"}, "compiled"),
-        (CUDA, {"openvino"}, "eager"),
-        (Hardware("mps", "fp16", "fp16", 2), {"openvino", "triton"}, "eager"),
+        (CPU, {"openvino"}, (0, 0), "openvino"),
+        (CPU, {"triton"}, (0, 0), "eager"),
+        (CUDA, HAS_ALL, (9, 0), "compiled"),
+        (CUDA, HAS_ALL, (6, 1), "eager"),
+        (CUDA, HAS_ALL - {"gcc"}, (9, 0), "eager"),
+        (CUDA, HAS_ALL - {"triton"}, (9, 0), "eager"),
+        (MPS, HAS_ALL, (0, 0), "eager"),
     ],
 )
 def test_auto_takes_the_fastest_that_is_there(
-    hardware: Hardware, there: set[str], chosen: str, monkeypatch: pytest.MonkeyPatch
+    hardware: Hardware, there: set[str], capability: tuple[int, int], chosen: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.delenv("CC", raising=False)
     monkeypatch.setattr(choosing, "is_installed", there.__contains__)
+    monkeypatch.setattr(choosing, "capability", lambda: capability)
+    monkeypatch.setattr(choosing.shutil, "which", lambda name: name if name in there else None)
     assert chosen_runtime("auto", hardware) == chosen
+
+
+def test_auto_leaves_an_openvino_whose_version_nobody_knows(monkeypatch: pytest.MonkeyPatch):
+    """It is distributed under other names too; a runtime without a version has no fingerprint."""
+    monkeypatch.setattr(choosing, "is_installed", lambda name: True)
+    monkeypatch.setattr(choosing, "version", missing)
+    assert check_runtime("auto", CPU) == "eager"
+
+
+def missing(name: str) -> str:
+    raise metadata.PackageNotFoundError(name)
+
+
+def test_a_cpp_compiler_that_torch_would_not_look_for_is_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choosing.sys, "platform", "linux")
+    monkeypatch.setattr(choosing.shutil, "which", lambda name: name if name in ("clang++", "mine") else None)
+    monkeypatch.delenv("CXX", raising=False)
+    assert not choosing.can_compile(CPU)
+    monkeypatch.setenv("CXX", "mine")
+    assert choosing.can_compile(CPU)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +201,7 @@ def test_auto_takes_the_fastest_that_is_there(
     [
         ("abacus", CPU, "--runtime abacus: choose from auto, eager, compiled, openvino"),
         ("openvino", CUDA, "--runtime openvino draws on a CPU: add --device cpu"),
+        ("compiled", MPS, "--runtime compiled is not proven on mps: use --runtime eager"),
     ],
 )
 def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: str):
@@ -178,7 +209,7 @@ def test_what_cannot_run_here_is_refused(name: str, hardware: Hardware, reason: 
         check_runtime(name, hardware)
 
 
-@pytest.mark.parametrize(("hardware", "needs"), [(CPU, "a C\\+\\+ compiler, such as g\\+\\+"), (CUDA, "Triton")])
+@pytest.mark.parametrize(("hardware", "needs"), [(CPU, "a C\\+\\+ compiler, "), (CUDA, "Triton")])
 def test_what_torch_cannot_compile_with_is_named(hardware: Hardware, needs: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(choosing.shutil, "which", lambda name: None)
     with pytest.raises(RendererError, match=f"torch needs {needs}.*use --runtime eager"):
@@ -186,9 +217,6 @@ def test_what_torch_cannot_compile_with_is_named(hardware: Hardware, needs: str,
 
 
 def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path):
-    def missing(name: str) -> str:
-        raise metadata.PackageNotFoundError(name)
-
     monkeypatch.setattr(choosing, "version", missing)
     with pytest.raises(RendererError, match=r"it is not installed: pip install 'storyanim\[openvino\]'"):
         open_renderer(RendererSpec.of("turbo", model=str(folder), decoder="full", device="cpu", runtime="openvino"))
@@ -253,20 +281,56 @@ def test_a_show_is_served_meanwhile_and_then_drawn_by_what_was_compiled(caplog: 
     assert "fake: the decoder for 1 at 64x64 is ready, after" in caplog.text
 
 
-@pytest.mark.parametrize("meanwhile", [None, Fixed(1)])
-def test_a_compiler_that_fails_is_named_with_what_to_do(meanwhile: Fixed | None):
-    class Failing(Fixed):
-        def decoder(self, latents: torch.Tensor) -> Any:
-            raise ValueError("no such instruction\nand a page of more")
+class Failing(Fixed):
+    """A compiler that finds no way."""
 
-    runtime = Prepared("fake", Failing(2), meanwhile)
+    def decoder(self, latents: torch.Tensor) -> Any:
+        self.compiled.set()
+        raise ValueError("no such instruction\nand a page of more")
 
-    def draw_on() -> None:
-        while True:
-            drawn_level(runtime)
 
+def test_a_compiler_that_fails_is_named_with_what_to_do():
     with pytest.raises(RendererError, match=r"--runtime fake cannot .* \(no such instruction\): use --runtime eager"):
-        draw_on()
+        drawn_level(Prepared("fake", Failing(2), None))
+
+
+def test_a_show_goes_on_where_compiling_fails_and_says_so_once(caplog: pytest.LogCaptureFixture):
+    compiler = Failing(2)
+    runtime = Prepared("fake", compiler, Fixed(1))
+    with caplog.at_level(logging.INFO, "storyanim.turbo"):
+        assert drawn_level(runtime) == 1
+        wait_for_threads("fake, decoder")
+        assert [drawn_level(runtime) for _ in range(3)] == [1, 1, 1]
+    assert compiler.compiled.is_set()
+    assert caplog.text.count("cannot be compiled here (no such instruction): eager goes on") == 1
+
+
+def wait_for_threads(name: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(30)
+
+
+def test_both_networks_are_begun_at_once_and_that_is_told_before(caplog: pytest.LogCaptureFixture):
+    may, conditions = Event(), Conditions(torch.zeros(1, 77, 64))
+    runtime = Prepared("fake", Fixed(2, may), Fixed(1))
+    with caplog.at_level(logging.INFO, "storyanim.turbo"):
+        runtime.predict(torch.zeros(1, 4, 8, 8), 999.0, conditions)
+    for network in ("U-Net", "decoder"):
+        assert f"fake: the {network} for 1 at 64x64 is being compiled; eager draws meanwhile" in caplog.text
+    may.set()
+    wait_for_threads("fake, decoder")
+
+
+def test_nothing_is_recorded_while_the_other_network_is_compiled():
+    may, conditions, latents = Event(), Conditions(torch.zeros(1, 77, 64)), torch.zeros(1, 4, 8, 8)
+    runtime = Prepared("fake", Fixed(2, may), Fixed(1))
+    runtime.predict(latents, 999.0, conditions)
+    wait_for_threads("fake, U-Net")
+    assert runtime.predict(latents, 999.0, conditions).amax() == 1
+    may.set()
+    wait_for_threads("fake, decoder")
+    assert runtime.predict(latents, 999.0, conditions).amax() == 2
 
 
 def test_a_full_memory_is_not_taken_for_a_compilers_fault():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
 RUNTIMES = ("eager", "compiled", "openvino")
 AUTO = "auto"
-CPP_COMPILERS = ("c++", "g++", "clang++", "cl")
-"""Of which torch needs one to compile for a CPU; or the one that CXX names."""
+CPP_COMPILERS = {"darwin": "clang++", "win32": "cl"}
+"""What torch compiles with for a CPU where CXX names no other; elsewhere `g++`."""
+C_COMPILERS = ("gcc", "clang")
+"""Of which Triton needs one for a GPU; or the one that CC names. On Windows it brings its own."""
+LEAST_CAPABILITY = (7, 0)
+"""The oldest GPUs that torch's compiler writes for (Volta)."""
+TRITONS = ("triton", "pytorch-triton", "triton-windows", "pytorch-triton-rocm")
+"""Names under which Triton is distributed."""
 
 Warming = Literal["wait", "serve"]
 """What is done until networks are compiled: wait, as films do, or draw by torch alone, as live shows do."""
@@ -40,7 +47,7 @@ def chosen_runtime(name: str, hardware: Hardware) -> str:
         return name
     if hardware.device == "cuda" and can_compile(hardware):
         return "compiled"
-    if hardware.device == "cpu" and is_installed("openvino"):
+    if hardware.device == "cpu" and is_installed("openvino") and version_of("openvino"):
         return "openvino"
     return "eager"
 
@@ -53,19 +60,24 @@ def check_runtime(name: str, hardware: Hardware) -> str:
         RendererError: what it needs is not installed.
     """
     chosen = chosen_runtime(name, hardware)
-    if chosen == "compiled" and not can_compile(hardware):
-        needs = (
-            "Triton, which comes with torch for CUDA" if hardware.device == "cuda" else "a C++ compiler, such as g++"
-        )
-        raise RendererError(f"--runtime compiled: torch needs {needs}, and finds none: use --runtime eager")
+    if chosen == "compiled":
+        _check_can_compile(hardware)
     if chosen != "openvino":
         return chosen
     if hardware.device != "cpu":
         raise InputError(f"--runtime {chosen} draws on a CPU: add --device cpu")
-    try:
-        return f"{chosen} {version(chosen)}"
-    except PackageNotFoundError as error:
-        raise RendererError(f"--runtime {chosen}: it is not installed: pip install 'storyanim[{chosen}]'") from error
+    found = version_of(chosen)
+    if not found:
+        raise RendererError(f"--runtime {chosen}: it is not installed: pip install 'storyanim[{chosen}]'")
+    return f"{chosen} {found}"
+
+
+def _check_can_compile(hardware: Hardware) -> None:
+    if hardware.device == "mps":
+        raise InputError("--runtime compiled is not proven on mps: use --runtime eager")
+    lacking = what_is_lacking(hardware)
+    if lacking:
+        raise RendererError(f"--runtime compiled: torch needs {lacking}, and finds none: use --runtime eager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,9 @@ class RuntimeSpec:
             InputError, RendererError: as `check_runtime`.
         """
         checked = check_runtime(self.name, hardware)
+        if checked == "compiled" and hardware.device == "cuda":
+            versions = [version_of(name) for name in TRITONS]
+            checked = f"{checked}, triton {''.join(versions)}"
         return f"{checked}, eager until ready" if self.warming == "serve" and checked != "eager" else checked
 
     def open(self, model: Model, hardware: Hardware) -> Runtime:
@@ -114,8 +129,34 @@ def is_installed(library: str) -> bool:
     return find_spec(library) is not None
 
 
+def version_of(distribution: str) -> str:
+    """The version of what is installed under a name, "" if nothing is."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
+
+
 def can_compile(hardware: Hardware) -> bool:
     """Whether torch finds here what it compiles with."""
-    if hardware.device == "cuda":
-        return is_installed("triton")
-    return any(map(shutil.which, (os.environ.get("CXX", ""), *CPP_COMPILERS)))
+    return not what_is_lacking(hardware)
+
+
+def what_is_lacking(hardware: Hardware) -> str:
+    """What torch needs to compile for a CPU or a GPU and does not find, "" if all is there."""
+    if hardware.device != "cuda":
+        usual = CPP_COMPILERS.get(sys.platform, "g++")
+        return "" if shutil.which(os.environ.get("CXX") or usual) else f"a C++ compiler, {usual} or what CXX names"
+    if not is_installed("triton"):
+        return "Triton, which comes with torch for CUDA"
+    if capability() < LEAST_CAPABILITY:
+        return "a GPU of compute capability 7.0 or newer"
+    names = (os.environ["CC"],) if os.environ.get("CC") else C_COMPILERS
+    return "" if sys.platform == "win32" or any(map(shutil.which, names)) else "a C compiler, such as gcc"
+
+
+def capability() -> tuple[int, int]:
+    """The compute capability of the GPU."""
+    import torch
+
+    return torch.cuda.get_device_capability()

@@ -7,14 +7,17 @@ background, and recorded by `Recorded` where the GPU is talked to.
 from __future__ import annotations
 
 import warnings
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
+from torch._dynamo import config as dynamo
+from torch._inductor import config as inductor
 from torch.nn import Module
 
 from storyanim.render.turbo.allocation import keep_memory
 from storyanim.render.turbo.decoding import Pictures, drawn_of, inner_of
-from storyanim.render.turbo.denoising import Conditions, predicted
+from storyanim.render.turbo.denoising import Conditions, predicted, timestep_on
 from storyanim.render.turbo.runtimes.recording import Recorded, record_on_cuda
 
 if TYPE_CHECKING:
@@ -28,7 +31,12 @@ if TYPE_CHECKING:
 
 ON_CPU: dict[str, Any] = {"options": {"freezing": True}}
 """Weights become constants, laid out for the CPU once. Without it the compiled U-Net was slower than torch alone."""
-ON_CUDA: dict[str, Any] = {"mode": "default"}
+ON_CUDA: dict[str, Any] = {"options": {"deterministic": True} if hasattr(inductor, "deterministic") else {}}
+"""Kernels are then not chosen by timing them, which may give other bytes on another day."""
+MOST_SHAPES = 64
+"""Shapes of pictures that one network is compiled for; torch's own limit is 8."""
+_compiling = Lock()
+"""Held by who compiles: which warnings are shown, and torch's limits, are the whole process's."""
 
 
 class TorchCompiler:
@@ -62,9 +70,13 @@ class TorchCompiler:
         torch.set_num_threads(self._threads)  # each thread has its own number
         if self._on_cuda:
             torch.cuda.set_device(self._model.unet.device)
-        with warnings.catch_warnings():
+        how = ON_CUDA if self._on_cuda else ON_CPU
+        # Past its limit torch would run a network as it stands, and say so to nobody: one part of it is enough to fail.
+        with _compiling, cast("Any", dynamo).patch(recompile_limit=MOST_SHAPES), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the compiler's own, about itself
-            compiled = cast("Any", torch.compile)(network, dynamic=False, **(ON_CUDA if self._on_cuda else ON_CPU))
+            compiled = cast("Any", torch.compile)(network, dynamic=False, fullgraph=True, **how)
+            if self._record:  # which hands it copies of its own, made in inference mode
+                example = [one.clone() for one in example]
             compiled(*example)
         return Recorded(compiled, self._record) if self._record else compiled
 
@@ -72,7 +84,7 @@ class TorchCompiler:
 def _inputs(latents: torch.Tensor, timestep: float, conditions: Conditions) -> list[torch.Tensor]:
     """What the compiled U-Net takes: latents, timestep, states; pooled and sizes where the model has them."""
     added = [one for one in (conditions.pooled, conditions.time_ids) if one is not None]
-    return [latents, torch.tensor(timestep, device=latents.device), conditions.states, *added]
+    return [latents, timestep_on(latents.device, timestep), conditions.states, *added]
 
 
 class _Unet(Module):

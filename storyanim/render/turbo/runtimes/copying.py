@@ -1,5 +1,8 @@
 """Pictures on their way from a GPU: copied beside its work into memory that it can write to by itself.
 
+Its work is then the next batches of the same call, as in-betweens have them, or another caller's. A film of whole
+frames has one caller, who waits for each batch: nothing overlaps its copies but encoders.
+
 A ring of pinned buffers: each is lent to one batch, and free again as soon as whoever waits has the pictures. Takes
 `Pictures` on a device, gives what waits for them. Knows a device's streams and events only by `Lane`.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol, cast
+from weakref import finalize
 
 import torch
 
@@ -50,13 +54,7 @@ class Ring:
         buffers = slot or Pictures(self._lane.buffer(drawn.levels), self._lane.buffer(drawn.finite))
         wait = self._lane.copy([(drawn.levels, buffers.levels), (drawn.finite, buffers.finite)])
 
-        def arrived() -> Pictures:
-            wait()
-            found = Pictures(buffers.levels.clone(), buffers.finite.clone())
-            free.put(buffers)
-            return found
-
-        return arrived
+        return _Arriving(wait, buffers, free.put)
 
     def _free_for(self, shape: tuple[int, ...]) -> SimpleQueue[Pictures | None]:
         """Buffers that are free; None stands for one that is not made yet."""
@@ -65,6 +63,29 @@ class Ring:
             for _ in range(self._slots):
                 self._free[shape].put(None)
         return self._free[shape]
+
+
+class _Arriving:
+    """Waits for pictures, and lends their buffers on; so it does too where nobody asks for them any more."""
+
+    def __init__(self, wait: Callable[[], object], buffers: Pictures, lend_on: Callable[[Pictures], object]) -> None:
+        self._wait, self._buffers = wait, buffers
+        self._lend_on = finalize(self, _lent_on, wait, buffers, lend_on)
+        self._lend_on.atexit = False  # then nothing is lent any more
+
+    def __call__(self) -> Pictures:
+        self._wait()
+        found = Pictures(self._buffers.levels.clone(), self._buffers.finite.clone())
+        self._lend_on()
+        return found
+
+
+def _lent_on(wait: Callable[[], object], buffers: Pictures, lend_on: Callable[[Pictures], object]) -> None:
+    """Not before the device has written into them."""
+    try:
+        wait()
+    finally:
+        lend_on(buffers)
 
 
 class CudaLane:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import warnings
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 HINTS = {"fp32": "f32", "bf16": "bf16"}
 """OpenVINO's names of the precisions in which it computes."""
+_tracing = Lock()
+"""Held by who traces: two networks are compiled at once, and which warnings are shown is the whole process's."""
 
 
 class OpenvinoCompiler:
@@ -63,7 +66,7 @@ class OpenvinoCompiler:
     def _compiled(self, network: Module, inputs: Sequence[Any], precision: str) -> Compiled:
         openvino = cast("Any", import_module("openvino"))
         # Tracing needs tensors that autograd could follow, which those of inference mode are not.
-        with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
+        with _tracing, torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch's own, about tracing, and what a trace has fixed: the shapes
             example = tuple(torch.from_numpy(one.copy()) for one in inputs)
             # Of torch's two ways this one gives graphs that run a sixth faster.

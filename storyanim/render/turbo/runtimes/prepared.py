@@ -1,17 +1,20 @@
 """Networks that are compiled in the background, each for one shape, and what is done until they are ready.
 
 Takes a compiler and a runtime that is ready at once. A film waits: its frames all come of the compiled networks, as
-its fingerprint says. A live show is served by the other runtime meanwhile, and says that in its own.
+its fingerprint says. A live show is served by the other runtime meanwhile, and says that in its own; where compiling
+fails, it stays with that.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import wait
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storyanim.errors import RendererError
+from storyanim.render.renderer import CannotCompileError
 from storyanim.render.turbo.hardware import is_out_of_memory
 from storyanim.render.turbo.threads import in_background
 
@@ -41,14 +44,18 @@ class Prepared:
         self._decoders: dict[object, Future[Picturing]] = {}
 
     def predict(self, latents: torch.Tensor, timestep: float, conditions: Conditions) -> torch.Tensor:
-        """See `Runtime.predict`."""
-        make = partial(self._compiler.unet, latents, timestep, conditions)
-        unet = self._ready(self._unets, tuple(latents.shape), "U-Net", make)
+        """See `Runtime.predict`. Its latents will be pictures, so the decoder is begun beside the U-Net."""
+        shape = tuple(latents.shape)
+        self._begin(self._unets, shape, "U-Net", partial(self._compiler.unet, latents, timestep, conditions))
+        self._begin(self._decoders, shape, "decoder", partial(self._compiler.decoder, latents))
+        unet = self._ready(self._unets[shape])
         return (unet or self._serving.predict)(latents, timestep, conditions)
 
     def pictures(self, latents: torch.Tensor) -> Pictures:
         """See `Runtime.pictures`."""
-        decoder = self._ready(self._decoders, tuple(latents.shape), "decoder", partial(self._compiler.decoder, latents))
+        shape = tuple(latents.shape)
+        self._begin(self._decoders, shape, "decoder", partial(self._compiler.decoder, latents))
+        decoder = self._ready(self._decoders[shape])
         return (decoder or self._serving.pictures)(latents)
 
     @property
@@ -56,26 +63,37 @@ class Prepared:
         assert self._meanwhile is not None, "without it everybody waits"
         return self._meanwhile
 
-    def _ready(
-        self, made: dict[object, Future[Made]], shape: tuple[int, ...], what: str, make: Callable[[], Made]
-    ) -> Made | None:
-        """The compiled network for a shape, which is begun where it is new; None if another serves meanwhile."""
-        future = made.get(shape)
-        if future is None:
-            future = made[shape] = in_background(partial(self._made, make, what, shape), f"{self._name}, {what}")
-        if self._meanwhile and not future.done():
-            return None
-        return self._result(future)
+    def _begin(
+        self, begun: dict[object, Future[Made]], shape: tuple[int, ...], what: str, make: Callable[[], Made]
+    ) -> None:
+        """Have a network compiled for a shape, if it is new."""
+        if shape in begun:
+            return
+        which = f"{self._name}: the {what} for {shape[0]} at {8 * shape[3]}x{8 * shape[2]}"
+        LOG.info("%s is being compiled%s", which, "; eager draws meanwhile" if self._meanwhile else "")
+        begun[shape] = in_background(partial(self._made, make, which), f"{self._name}, {what}")
 
-    def _made(self, make: Callable[[], Made], what: str, shape: tuple[int, ...]) -> Made:
+    def _made(self, make: Callable[[], Made], which: str) -> Made:
         began = time.perf_counter()
-        found = make()
-        side = "x".join(str(8 * latents) for latents in (shape[3], shape[2]))
-        LOG.info(
-            "%s: the %s for %d at %s is ready, after %.1f s",
-            self._name, what, shape[0], side, time.perf_counter() - began,
-        )  # fmt: skip
+        try:
+            found = make()
+        except Exception as error:
+            if self._meanwhile:
+                LOG.info("%s cannot be compiled here (%s): eager goes on", which, _reason(error))
+            raise
+        LOG.info("%s is ready, after %.1f s", which, time.perf_counter() - began)
         return found
+
+    def _ready(self, future: Future[Made]) -> Made | None:
+        """The compiled network, None if another serves for it.
+
+        None is used while another is compiled: CUDA breaks off what is recorded while a compiler waits for the device.
+        """
+        begun: list[Future[Any]] = [*self._unets.values(), *self._decoders.values()]
+        if not self._meanwhile:
+            wait(begun)
+            return self._result(future)
+        return None if not all(one.done() for one in begun) or future.exception() else future.result()
 
     def _result(self, future: Future[Made]) -> Made:
         try:
@@ -83,7 +101,11 @@ class Prepared:
         except Exception as error:
             if is_out_of_memory(error) or isinstance(error, RendererError):
                 raise
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:LONGEST_REASON]
-            raise RendererError(
-                f"--runtime {self._name} cannot compile this model here ({reason}): use --runtime eager"
+            raise CannotCompileError(
+                f"--runtime {self._name} cannot compile this model here ({_reason(error)}): use --runtime eager"
             ) from error
+
+
+def _reason(error: Exception) -> str:
+    """The first line of a compiler's message."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:LONGEST_REASON]
