@@ -9,6 +9,7 @@ checkout there, no network is needed:
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except StoryanimError as error:
         print(f"storyanim: {error}", file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("storyanim: stopped", file=sys.stderr)
+        return 128 + signal.SIGINT
     return 0
 
 

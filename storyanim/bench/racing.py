@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 import traceback
 import warnings
@@ -102,6 +103,7 @@ def view_at(time_gone: float) -> View:
 
 def _race(line: Connection, name: str, subject: Subject) -> None:
     """Answer until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is whoever asks's: then nobody asks any more
     _use_cores(subject)
     warnings.simplefilter("ignore")  # the libraries' own, about each other
     try:

@@ -265,6 +265,7 @@ def test_it_runs_where_little_but_torch_and_diffusers_is_installed(tmp_path: Pat
         (["--renderer", "turbo", "--base", "a/b"], "--base is for a real model"),
         (["--model-size", "tiny", "--guide", "storybook"], "--guide: bench measures turbo without a guide"),
         (["--model-size", "tiny", "--every", "9"], "--every 9: choose 1 to 8"),
+        (["--model-size", "tiny", "--cores", "9999"], "--cores 9999: choose 1 to "),
         (
             ["--model-size", "tiny", "--against", "me"],
             "--against me: choose from diffusers, diffusers-bf16, ",
