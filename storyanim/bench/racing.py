@@ -125,7 +125,7 @@ def _race(line: Connection, name: str, subject: Subject) -> None:
                     f"bench: {name} failed: {type(error).__name__}: {reason} ({where.filename}:{where.lineno})"
                 )
             line.send(answer)
-    except EOFError:
+    except (EOFError, OSError):  # nobody is there any more
         return
 
 
