@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TURBO, NAIVE, TUNED, EXACT = "turbo", "diffusers", "diffusers-tuned", "diffusers in fp32"
 BRIEF = "diffusers-bf16"
+PLAIN = "turbo, eager"
+"""Turbo run by torch alone, beside the runtime that is measured."""
 RIVALS = (NAIVE, BRIEF, TUNED)
 """Whom `--against` may name. StreamDiffusion 0.1.1 knows no model of SDXL's form, so there is nothing to time."""
 WORDS = (
@@ -121,10 +123,21 @@ def found_subject(trial: Trial) -> Subject:
     return _real(trial, asked) if "model" in trial.options else _made_up(trial, asked)
 
 
+def contenders(subject: Subject) -> list[str]:
+    """Whoever draws, ours first; torch alone too, where rivals are measured beside another runtime."""
+    from storyanim.render.turbo.runtimes import check_runtime
+
+    trial = subject.trial
+    runtime = check_runtime(subject.asked.runtime, subject.hardware)
+    return [TURBO, *([PLAIN] if trial.against and runtime != "eager" else []), *trial.against]
+
+
 def opened(name: str, subject: Subject) -> Contender:
     """A contender of that name, with its model in memory."""
     if name == TURBO:
         return _ours(subject)
+    if name == PLAIN:
+        return _ours(replace(subject, asked=replace(subject.asked, runtime="eager")))
     from storyanim.bench.rival import brief, exact, naive, tuned
 
     return {NAIVE: naive, BRIEF: brief, TUNED: tuned, EXACT: exact}[name](subject)

@@ -12,7 +12,18 @@ from dataclasses import asdict, dataclass, replace
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
-from storyanim.bench.contenders import BRIEF, EXACT, NAIVE, RIVALS, TUNED, Subject, Trial, found_subject
+from storyanim.bench.contenders import (
+    BRIEF,
+    EXACT,
+    NAIVE,
+    PLAIN,
+    RIVALS,
+    TUNED,
+    Subject,
+    Trial,
+    contenders,
+    found_subject,
+)
 from storyanim.bench.contenders import TURBO as OURS
 from storyanim.bench.in_betweens import decibels
 from storyanim.bench.measure import Measure
@@ -155,7 +166,7 @@ def diffusing(subject: Subject) -> Iterator[Row | Measure]:
     Raises:
         StoryanimError: turbo failed. A rival that fails is left out, and the last line says why.
     """
-    names = [OURS, *subject.trial.against]
+    names = contenders(subject)
     if is_like_turbo(subject) and (NAIVE not in names or not _is_measure(subject)):
         names.append(EXACT)
     with racers(subject, names) as entered:
@@ -225,8 +236,9 @@ def _pictures(racer: Racer, subject: Subject) -> list[NDArray[np.uint8]]:
 
 def _ratios(rows: dict[str, Row]) -> Iterator[Measure]:
     tuned = [name for name in (TUNED, BRIEF) if name in rows]
-    if NAIVE in rows:
-        yield Measure("turbo against naive", rows[OURS].rate / rows[NAIVE].rate, "times")
+    for name in (OURS, PLAIN):
+        if NAIVE in rows and name in rows:
+            yield Measure(f"{name} against naive", rows[name].rate / rows[NAIVE].rate, "times")
     if tuned:
         best = max(tuned, key=lambda name: rows[name].rate)
         yield Measure(f"turbo against tuned: {best}", rows[OURS].rate / rows[best].rate, "times")

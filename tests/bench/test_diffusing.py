@@ -18,7 +18,19 @@ from diffusers.utils.torch_utils import randn_tensor
 from storyanim.__main__ import main
 from storyanim.bench import diffusing, racing
 from storyanim.bench import measure as measures
-from storyanim.bench.contenders import BRIEF, EXACT, NAIVE, RIVALS, TUNED, TURBO, Trial, found_subject, opened
+from storyanim.bench.contenders import (
+    BRIEF,
+    EXACT,
+    NAIVE,
+    PLAIN,
+    RIVALS,
+    TUNED,
+    TURBO,
+    Trial,
+    contenders,
+    found_subject,
+    opened,
+)
 from storyanim.bench.diffusing import Row, check_against, table_line
 from storyanim.bench.measure import Measure
 from storyanim.bench.racing import Cold, racers, view_at, views_of
@@ -243,6 +255,16 @@ def test_it_runs_where_little_but_torch_and_diffusers_is_installed(tmp_path: Pat
     assert rows[0]["psnr_db"] > 45
     assert "turbo against naive" in [one["name"] for one in told]
     assert not [one for one in told if "H.264" in one["name"]]
+
+
+def test_torch_alone_is_measured_beside_another_runtime_and_its_rivals(monkeypatch: pytest.MonkeyPatch):
+    from storyanim.render.turbo import runtimes
+
+    subject = found_subject(Trial("tiny", EAGER, (NAIVE,)))
+    assert contenders(subject) == [TURBO, NAIVE]
+    monkeypatch.setattr(runtimes, "check_runtime", lambda *_: "openvino")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    assert contenders(subject) == [TURBO, PLAIN, NAIVE]
+    assert contenders(found_subject(Trial("tiny", EAGER, ()))) == [TURBO]
 
 
 @pytest.mark.parametrize(
