@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from storyanim.live.camera import Camera
-    from storyanim.live.film import Means
+    from storyanim.live.film import Draft, Means
     from storyanim.live.keeping import Keeping
     from storyanim.live.relays import Relay
     from storyanim.storyboard import Storyboard
@@ -119,8 +119,11 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         await _together(Show(session, player, listening, options, log, feeds, window))
 
 
-def _shaped(draft: Callable[[str], Storyboard], options: LiveOptions) -> Callable[[str], Storyboard]:
-    return lambda text: options.shaped(draft(text))
+def _shaped(draft: Draft, options: LiveOptions) -> Draft:
+    def shaped(text: str, /, *, seed: int | None = None) -> Storyboard:
+        return options.shaped(draft(text, seed=seed))
+
+    return shaped
 
 
 def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Relay]:

@@ -12,6 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, StoryanimError
+from storyanim.live.continuing import drafted_on
 from storyanim.live.editing import History, edited, grown
 from storyanim.live.errands import Errands
 from storyanim.live.film import LiveFilm, live_film
@@ -232,7 +233,7 @@ class Session:
         growing = self._growing
         if growing is None:
             return
-        fresh = await asyncio.to_thread(self.means.draft, growing.complete)
+        fresh = await asyncio.to_thread(drafted_on, self.means.draft, growing, self._drafted)
         board = await self._with_edits(fresh)
         if self._growing is None:
             return
