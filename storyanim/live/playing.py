@@ -6,6 +6,7 @@ Takes a storyboard (or none), `Means` and `LiveOptions`; returns when somebody s
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -259,10 +260,7 @@ def _listening(options: LiveOptions) -> socket.socket:
         except (OSError, OverflowError) as error:
             server.close()
             if port == wanted[-1]:
-                reason = getattr(error, "strerror", None) or error
-                raise InputError(
-                    f"cannot listen on {options.host}, port {port}: {reason}; name another --port"
-                ) from None
+                raise InputError(_refused(options.host, port, error)) from None
         else:
             if port != wanted[0]:
                 options.say(f"port {PORT} is taken: an address that you gave to OBS leads to whoever has it")
@@ -270,6 +268,14 @@ def _listening(options: LiveOptions) -> socket.socket:
             server.setblocking(False)
             return server
     raise AssertionError("one of the ports was the last")
+
+
+def _refused(host: str, port: int, error: OSError | OverflowError) -> str:
+    """Why nobody can listen there: it is the address that is wrong, or the port."""
+    if isinstance(error, socket.gaierror) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
+        return f"--host {host}: this machine has no such address"
+    reason = getattr(error, "strerror", None) or error
+    return f"cannot listen on {host}, port {port}: {reason}; name another --port"
 
 
 @contextmanager
