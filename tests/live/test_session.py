@@ -399,6 +399,21 @@ def test_a_pasted_story_is_played_from_its_beginning() -> None:
     assert not news["state"]["saved"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("{dragn} flies", "nobody is called {dragn}; there is {fox}"),
+        ("the {tortoise walks", "{tortoise is no name: one stands between { and }; there is {fox}"),
+        ("the fox} walks", "fox} is no name: one stands between { and }; there is {fox}"),
+    ],
+)
+def test_who_names_nobody_is_told_whom_there_is(typed: str, words: str) -> None:
+    there = stage(tale())
+    edit(there, "prompt", typed)
+    assert there.news()["note"]["text"] == words
+    assert prompt(there) == "{fox} walks through the snow"
+
+
 def test_a_story_that_cannot_be_read_is_told() -> None:
     def refuse(_text: str, **_seed: Any) -> Any:
         raise InputError("this is no story")
