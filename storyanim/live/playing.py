@@ -168,6 +168,8 @@ async def _together(show: Show) -> None:
             for task in done:
                 await task
     finally:
+        if show.session.is_filming:
+            show.options.say("the film that was being made is not finished")
         show.session.end()
         for task in tasks:
             task.cancel()

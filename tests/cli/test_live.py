@@ -91,6 +91,15 @@ def test_it_says_where_it_is_plays_and_ends_on_ctrl_c(tmp_path: Path, story: Pat
     assert (tmp_path / "kite.yaml").exists()
 
 
+def test_a_show_that_is_stopped_says_so_and_promises_nothing(tmp_path: Path, story: Path) -> None:
+    with live(tmp_path, story.name, *SMALL) as (process, _):
+        process.terminate()
+        assert process.wait(20) == 143
+    said = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert said.rstrip().endswith("stopped")
+    assert "goes on from there" not in said
+
+
 def test_ctrl_c_while_it_opens_ends_it_quietly_and_leaves_no_log(tmp_path: Path, story: Path) -> None:
     with begun(tmp_path, story.name, *SMALL, "--record", "evening.log") as process:
         opening: list[psutil.Process] = []
