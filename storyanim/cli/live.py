@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -14,8 +14,11 @@ from storyanim.cli.console import result, say
 from storyanim.cli.drawing import Asked, draws, introduce
 from storyanim.cli.options import DEFAULT_LIMIT, Encoding, Limit, Settings, byte_count, sets
 from storyanim.errors import InputError
+from storyanim.interruption import Terminated
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from storyanim.live import Addresses, Keeping
     from storyanim.storyboard import Storyboard
 
@@ -97,7 +100,7 @@ def live(
         say=say,
         shaped=settings.over,
     )
-    with left_for_later(record, spec) if record else nullcontext():
+    with left_for_later(record, spec) if record else _stopped():
         animate.play(board, options, renderer=spec)
     if record:
         if record.exists():
@@ -116,6 +119,16 @@ def _check_together(source: str | None, encoding: str | None, *, window: bool, s
         raise InputError("--port, --host and --name are for a page; with --window there is none")
     if encoding and source in (None, STDIN):
         raise InputError("--encoding: only a story's file has one: what comes on stdin, or is pasted, is UTF-8")
+
+
+@contextmanager
+def _stopped() -> Generator[None]:
+    """Say that the show was stopped, and nothing of going on: the same command begins it anew."""
+    try:
+        yield
+    except Terminated as end:
+        say("stopped")
+        raise typer.Exit(end.exit_code) from None
 
 
 def _log_name(path: Path | None) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,10 @@ class How:
 
 def read_source(source: str, how: How, seed: int | None = None) -> Reading:
     """Understand a story file, or stdin for `-`; warnings are said."""
-    story = stdin_bytes(how.limit) if source == STDIN else Path(source)
-    return _read(story, how, seed)
+    if source == STDIN:
+        return _read(stdin_bytes(how.limit), how, seed)
+    _check_story(Path(source))
+    return _read(Path(source), how, seed)
 
 
 def find_board(source: str, how: How) -> Found:
@@ -82,7 +85,7 @@ def find_board(source: str, how: How) -> Found:
     if source == STDIN:
         return _from_stdin(how)
     path = Path(source)
-    _check_no_film(path)
+    _check_story(path)
     if path.suffix.lower() in STORYBOARDS:
         return Found(_at_pace(load(path), how))
     beside = storyboard_beside(path)
@@ -100,7 +103,7 @@ def storyboard_of(path: Path) -> Path:
     Raises:
         InputError: there is none yet, or this is a film.
     """
-    _check_no_film(path)
+    _check_story(path)
     if path.suffix.lower() in STORYBOARDS:
         return path
     beside = storyboard_beside(path)
@@ -109,11 +112,16 @@ def storyboard_of(path: Path) -> Path:
     return beside
 
 
-def _check_no_film(path: Path) -> None:
+def _check_story(path: Path) -> None:
+    """Raise InputError for what is easily named in a story's place: a film, or the log of a session."""
     from storyanim.encode import SUFFIXES
+    from storyanim.live import is_session
 
     if path.suffix.lower() in SUFFIXES and not path.is_dir():
         raise InputError(f"{path} is a film or a picture: name its story or its storyboard")
+    if is_session(path):
+        render = ("storyanim", "render", str(path))
+        raise InputError(f"{path} is the log of a session; make its film with: {shlex.join(render)}")
 
 
 def storyboard_beside(story: Path) -> Path:

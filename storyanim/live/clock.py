@@ -56,6 +56,11 @@ class Clock:
         """Whether the film is over."""
         return self.position(moment) >= self.length
 
+    def stands_from(self) -> float:
+        """The moment from which on it stands still, if nothing else is done."""
+        furthest = min(self.length, max(self.second, self.bound))
+        return self.at + max(0.0, furthest - self.second) / self.speed if self.playing else self.at
+
     def played(self, moment: float) -> Clock:
         """Going on from where it is; from the beginning if the film is over."""
         second = 0.0 if self.has_ended(moment) else self.position(moment)

@@ -6,6 +6,7 @@ without a pause is one change.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from storyanim.live.messages import Edit
     from storyanim.storyboard import Storyboard
 
+_NAMED = re.compile(r"\{([^{}]*)\}")
 PAUSE = 1.5
 """Seconds without a key, after which what is typed into the same field is another change."""
 MOST_KEPT = 200
@@ -71,8 +73,21 @@ def edited(board: Storyboard, edit: Edit) -> Storyboard:
         return board.with_settings(style=edit.value)
     if edit.field == "look":
         return _with_look(board, edit)
+    if edit.field == "prompt":
+        _check_names(board, str(edit.value))
     value: Any = _way(board, edit) if edit.field == "transition" else edit.value
     return with_shot_values(board, edit.shot, {edit.field: value})
+
+
+def _check_names(board: Storyboard, prompt: str) -> None:
+    """Raise InputError where braces name nobody, or are not closed, in the words of whoever types."""
+    there = ", ".join(f"{{{who}}}" for who in board.cast)
+    known = f"there are {there}" if len(board.cast) > 1 else f"there is {there or 'nobody in the cast'}"
+    for name in _NAMED.findall(prompt):
+        if name not in board.cast:
+            raise InputError(f"nobody is called {{{name}}}; {known}")
+    if stray := re.search(r"\{\S*|\S*\}", _NAMED.sub("", prompt)):
+        raise InputError(f"{stray[0]} is no name: one stands between {{ and }}; {known}")
 
 
 def _way(board: Storyboard, edit: Edit) -> dict[str, str | float | int]:

@@ -32,6 +32,10 @@ class Errands:
         """What is being done, for a person; "" if nothing is."""
         return next(iter(self._doing.values()), "")
 
+    def is_doing(self, kind: str) -> bool:
+        """Whether something of this kind is being done."""
+        return kind in self._doing
+
     def begin(self, kind: str, words: str, work: Work) -> None:
         """Do it now, or as soon as what is being done of this kind is over."""
         if kind in self._doing:

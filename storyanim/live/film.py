@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from storyanim.live.script import Script, script_of
 from storyanim.storyboard import dump
@@ -36,6 +36,14 @@ class Sound:
     last: float = 0.0
 
 
+class Draft(Protocol):
+    """How a story is drafted; without a `seed` its text gives one."""
+
+    def __call__(self, text: str, /, *, seed: int | None = None) -> Storyboard:
+        """The storyboard of a text. Raises InputError for what is no story."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What is lent to a live film: how a story is drafted, a storyboard scheduled and filmed, and who draws.
@@ -44,7 +52,7 @@ class Means:
     (None: they are only eased).
     """
 
-    draft: Callable[[str], Storyboard]
+    draft: Draft
     schedule: Callable[[Storyboard], Schedule]
     film: Callable[[Storyboard, Path, Callable[[], None]], object]
     stage: Callable[[Storyboard, Path], Stage]

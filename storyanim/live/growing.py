@@ -22,11 +22,15 @@ SEAM = 1000
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """What has come so far, `whole` characters of it in whole sentences; `ended` if nothing more comes."""
+    """What has come so far, `whole` characters of it in whole sentences; `ended` if nothing more comes.
+
+    `first` is where the first sentence ends, 0 while there is none.
+    """
 
     text: str = ""
     ended: bool = False
     whole: int = 0
+    first: int = 0
 
     def more(self, text: str, *, end: bool = False) -> Growing:
         """The story after some more of it; only that is looked through.
@@ -36,10 +40,16 @@ class Growing:
         """
         if len(self.text) + len(text) > LARGEST:
             raise InputError(f"the story is longer than {LARGEST:,} characters: what comes after them is left out")
-        told, whole = self.text + text, self.whole
+        told, whole, first = self.text + text, self.whole, self.first
         for match in _END.finditer(told, max(whole, len(self.text) - SEAM)):
             whole = match.end()
-        return replace(self, text=told, ended=self.ended or end, whole=whole)
+            first = first or whole
+        return replace(self, text=told, ended=self.ended or end, whole=whole, first=first)
+
+    @property
+    def opening(self) -> str:
+        """Its first sentence; all of it where none is whole. In whatever pieces it comes, it stays the same."""
+        return (self.text[: self.first] if self.first else self.text).strip()
 
     @property
     def complete(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyanim.live.artists import Unpaced
+from storyanim.live.drawing import Unpaced
 from storyanim.motion import known_paces
 
 if TYPE_CHECKING:

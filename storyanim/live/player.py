@@ -17,7 +17,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import StoryanimError
-from storyanim.live.artists import Artists, Coming, Wanted
+from storyanim.live.drawing import Coming, Wanted
 from storyanim.live.pacing import Paces
 from storyanim.live.pictures import FRAME, SCENE, Picture
 from storyanim.types import Size
@@ -25,7 +25,8 @@ from storyanim.types import Size
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from storyanim.live.artists import Unpaced
+    from storyanim.live.artists import Artists
+    from storyanim.live.drawing import Unpaced
     from storyanim.live.film import LiveFilm
     from storyanim.live.session import Session
     from storyanim.types import FrameRecipe, Subject

@@ -6,6 +6,7 @@ Takes a storyboard (or none), `Means` and `LiveOptions`; returns when somebody s
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from storyanim.live.camera import Camera
-    from storyanim.live.film import Means
+    from storyanim.live.film import Draft, Means
     from storyanim.live.keeping import Keeping
     from storyanim.live.relays import Relay
     from storyanim.storyboard import Storyboard
@@ -119,8 +120,11 @@ async def _play(board: Storyboard | None, means: Means, options: LiveOptions) ->
         await _together(Show(session, player, listening, options, log, feeds, window))
 
 
-def _shaped(draft: Callable[[str], Storyboard], options: LiveOptions) -> Callable[[str], Storyboard]:
-    return lambda text: options.shaped(draft(text))
+def _shaped(draft: Draft, options: LiveOptions) -> Draft:
+    def shaped(text: str, /, *, seed: int | None = None) -> Storyboard:
+        return options.shaped(draft(text, seed=seed))
+
+    return shaped
 
 
 def _feeds(options: LiveOptions, rate: Fraction) -> Iterator[Relay]:
@@ -164,6 +168,8 @@ async def _together(show: Show) -> None:
             for task in done:
                 await task
     finally:
+        if show.session.is_filming:
+            show.options.say("the film that was being made is not finished")
         show.session.end()
         for task in tasks:
             task.cancel()
@@ -256,10 +262,7 @@ def _listening(options: LiveOptions) -> socket.socket:
         except (OSError, OverflowError) as error:
             server.close()
             if port == wanted[-1]:
-                reason = getattr(error, "strerror", None) or error
-                raise InputError(
-                    f"cannot listen on {options.host}, port {port}: {reason}; name another --port"
-                ) from None
+                raise InputError(_refused(options.host, port, error)) from None
         else:
             if port != wanted[0]:
                 options.say(f"port {PORT} is taken: an address that you gave to OBS leads to whoever has it")
@@ -267,6 +270,14 @@ def _listening(options: LiveOptions) -> socket.socket:
             server.setblocking(False)
             return server
     raise AssertionError("one of the ports was the last")
+
+
+def _refused(host: str, port: int, error: OSError | OverflowError) -> str:
+    """Why nobody can listen there: it is the address that is wrong, or the port."""
+    if isinstance(error, socket.gaierror) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
+        return f"--host {host}: this machine has no such address"
+    reason = getattr(error, "strerror", None) or error
+    return f"cannot listen on {host}, port {port}: {reason}; name another --port"
 
 
 @contextmanager

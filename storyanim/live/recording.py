@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST = 24 * 3600.0
 """Seconds of a session that are filmed; a clock in a log may say anything."""
+LINGERING = 1.0
+"""Seconds for which the last picture is seen; who left the show standing after it shows nothing more."""
 LED = "led by "
 """How an event begins that says who leads; only where the clock does, the recording is heard."""
 _HEAD = b'{"storyanim_session"'
@@ -170,7 +172,7 @@ def _recorded(events: Sequence[LoggedEvent], states: Sequence[PlayState], films:
     keys, moments = {key: number for number, key in enumerate(films)}, [state.moment for state in states]
     first = _begins(events)
     base = films[states[0].film]
-    frames = max(1, round(min(LONGEST, events[-1].at - first) * base.rate))
+    frames = max(1, round((_ends(events, states) - first) * base.rate))
     numbers, indices = array("I"), array("I")
     for frame in range(frames):
         moment = first + float(frame / base.rate)
@@ -190,6 +192,13 @@ def _begins(events: Sequence[LoggedEvent]) -> float:
     return there if began is None else began
 
 
+def _ends(events: Sequence[LoggedEvent], states: Sequence[PlayState]) -> float:
+    """A moment after the last thing that was done, or, if it played on, after the film stood still."""
+    done = max(event.at for event in events if event.do not in ("alive", "end"))
+    stood = max(done, states[-1].clock.stands_from())
+    return min(events[-1].at, stood + LINGERING, _begins(events) + LONGEST)
+
+
 def _began(events: Sequence[LoggedEvent]) -> float | None:
     """When a film was first played; None where none was. Play on an empty stage plays nothing."""
     there = False
@@ -206,7 +215,7 @@ def _retold(log: SessionEvents, states: Sequence[PlayState], films: dict[str, Sc
     if sound is None:
         return None
     first = _begins(log.events)
-    excerpts = heard_excerpts(states, first, min(first + LONGEST, log.events[-1].at), sound.begins)
+    excerpts = heard_excerpts(states, first, _ends(log.events, states), sound.begins)
     return Retold(Path(sound.path), sound.sound, excerpts) if excerpts else None
 
 

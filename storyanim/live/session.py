@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.errors import InputError, StoryanimError
+from storyanim.live.continuing import drafted_on
 from storyanim.live.editing import History, edited, grown
 from storyanim.live.errands import Errands
 from storyanim.live.film import LiveFilm, live_film
@@ -31,14 +31,13 @@ from storyanim.live.messages import (
     Sketch,
     Speed,
     SpokenWord,
-    State,
     StoryText,
     Undo,
 )
 from storyanim.live.playback import Playback
 from storyanim.live.sessionlog import NoLog
 from storyanim.live.sketching import sketched
-from storyanim.live.telling import Telling
+from storyanim.live.telling import Telling, state_of
 from storyanim.live.viewers import Outlets, Viewer
 from storyanim.storyboard import dump, merge
 
@@ -114,6 +113,11 @@ class Session:
     def end(self) -> None:
         """The show is over: nobody waits for what is being made."""
         self._errands.end()
+
+    @property
+    def is_filming(self) -> bool:
+        """Whether a film is being made of it."""
+        return self._errands.is_doing("film")
 
     # --- commands
 
@@ -232,7 +236,7 @@ class Session:
         growing = self._growing
         if growing is None:
             return
-        fresh = await asyncio.to_thread(self.means.draft, growing.complete)
+        fresh = await asyncio.to_thread(drafted_on, self.means.draft, growing, self._drafted)
         board = await self._with_edits(fresh)
         if self._growing is None:
             return
@@ -269,23 +273,9 @@ class Session:
 
     def tell_state(self) -> None:
         """Where the film is, to everybody."""
-        board = self.film.board if self.film else None
-        state = State(
-            version=self.film.version if self.film else 0,
-            playing=self.clock.playing,
-            second=round(self.clock.position(self.time()), 6),
-            seconds=round(self._playback.length, 6),
-            speed=self.clock.speed,
-            lead=self._playback.lead,
-            can_undo=bool(self._history.past),
-            can_redo=bool(self._history.future),
-            saved=board is None or self._keeping.holds(board),
-            file=self._keeping.name,
-            viewers=len(self.viewers),
-            bound=self.clock.bound if self.clock.bound < inf else None,
-            busy=self._errands.words,
-        )
-        self.telling.state(state)
+        moment, viewers, busy = self.time(), len(self.viewers), self._errands.words
+        done = self._playback, self._history, self._keeping
+        self.telling.state(state_of(*done, moment=moment, viewers=viewers, busy=busy))
 
     # --- small things
 

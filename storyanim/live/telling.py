@@ -5,6 +5,7 @@ Takes the facts of a session, gives texts to the viewers. Changes nothing.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from storyanim.live.messages import Changed, Note, State
@@ -13,7 +14,10 @@ from storyanim.live.views import film_view, shot_view
 if TYPE_CHECKING:
     from typing import Literal
 
+    from storyanim.live.editing import History
     from storyanim.live.film import LiveFilm
+    from storyanim.live.keeping import Keeping
+    from storyanim.live.playback import Playback
     from storyanim.live.viewers import Outlets, Viewer
 
 
@@ -49,3 +53,25 @@ class Telling:
         """Something to be read."""
         note = Note(kind=kind, about=about, text=text, film=film)
         self._viewers.tell(f"note:{about}", note.model_dump_json())
+
+
+def state_of(
+    playback: Playback, history: History, keeping: Keeping, *, moment: float, viewers: int, busy: str
+) -> State:
+    """Where the film is at a moment, what can be done with it, how many watch, and what is being done."""
+    film, clock = playback.film, playback.clock
+    return State(
+        version=film.version if film else 0,
+        playing=clock.playing,
+        second=round(clock.position(moment), 6),
+        seconds=round(playback.length, 6),
+        speed=clock.speed,
+        lead=playback.lead,
+        can_undo=bool(history.past),
+        can_redo=bool(history.future),
+        saved=film is None or keeping.holds(film.board),
+        file=keeping.name,
+        viewers=viewers,
+        bound=clock.bound if clock.bound < inf else None,
+        busy=busy,
+    )

@@ -24,8 +24,8 @@ SHOWN = "return {...document.getElementById('picture').dataset}"
 def lent(spec: RendererSpec | None = None) -> Means:
     """A show that reads stories as people's do, and draws small."""
 
-    def draft(text: str) -> Storyboard:
-        return animate.draft(text, size=(192, 108))
+    def draft(text: str, *, seed: int | None = None) -> Storyboard:
+        return animate.draft(text, seed=seed, size=(192, 108))
 
     def film(board: Storyboard, path: Path, _check: Callable[[], None]) -> object:
         return animate.render(board, path)

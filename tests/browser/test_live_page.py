@@ -144,7 +144,7 @@ def test_what_is_typed_while_the_link_is_broken_is_sent_when_it_is_back(window: 
 
 def test_a_prompt_that_names_nobody_is_told_beside_it(page: Page) -> None:
     page.write("prompt", "{nobody} walks")
-    page.until(lambda: "names nobody in cast" in page.one("fault").text)
+    page.until(lambda: "nobody is called {nobody}; there is {fox}" in page.one("fault").text)
     page.write("prompt", "an owl flies")
     page.until(lambda: page.one("fault").text == "")
 
@@ -207,6 +207,24 @@ def test_it_fits_a_phone(tale_page: Page) -> None:
         page.window.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+@pytest.mark.parametrize("width", [1280, 420, 360])
+def test_no_button_stands_alone_in_a_row_and_nothing_shows_under_the_picture(tale_page: Page, width: int) -> None:
+    page = tale_page
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    page.window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    try:
+        tops = page.run("return ['full', 'keys'].map((id) => document.getElementById(id).getBoundingClientRect().top)")
+        assert tops[0] == tops[1]
+        under = page.run(
+            "return ['arch', 'picture'].map((id) => document.getElementById(id).getBoundingClientRect().bottom)"
+        )
+        assert abs(under[0] - under[1]) < 1
+        if width == 1280:
+            assert page.run("return document.getElementById('prompt').getBoundingClientRect().bottom") < 900
+    finally:
+        page.window.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_everything_has_a_name_for_those_who_do_not_see_it(tale_page: Page) -> None:
     nameless = tale_page.run(
         "return [...document.querySelectorAll('button, input, select, textarea')].filter((e) => "
@@ -242,6 +260,8 @@ def test_the_clean_picture_is_nothing_but_the_picture(window: Any, tmp_path: Pat
             time.sleep(0.05)
         assert window.execute_script(SHOWN)["frame"] == "0"
         assert window.execute_script("return document.body.innerText.trim()") == ""
+        beside = window.execute_script("return getComputedStyle(document.body).backgroundColor")
+        assert beside == "rgb(0, 0, 0)", "where the window has another shape"
         assert window.current_url == f"{show.origin}/clean"
 
 

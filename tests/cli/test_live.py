@@ -91,6 +91,15 @@ def test_it_says_where_it_is_plays_and_ends_on_ctrl_c(tmp_path: Path, story: Pat
     assert (tmp_path / "kite.yaml").exists()
 
 
+def test_a_show_that_is_stopped_says_so_and_promises_nothing(tmp_path: Path, story: Path) -> None:
+    with live(tmp_path, story.name, *SMALL) as (process, _):
+        process.terminate()
+        assert process.wait(20) == 143
+    said = (tmp_path / "said.txt").read_text(encoding="utf-8")
+    assert said.rstrip().endswith("stopped")
+    assert "goes on from there" not in said
+
+
 def test_ctrl_c_while_it_opens_ends_it_quietly_and_leaves_no_log(tmp_path: Path, story: Path) -> None:
     with begun(tmp_path, story.name, *SMALL, "--record", "evening.log") as process:
         opening: list[psutil.Process] = []
@@ -231,7 +240,8 @@ def test_the_client_in_the_readme_plays_it(tmp_path: Path, story: Path) -> None:
         (("kite.txt", "--out", "udp://a b"), 2, "--out"),
         (("kite.txt", "--record", "kite.txt"), 2, "--record: kite.txt: File exists"),
         (("kite.txt", "--record", "evening.mp4"), 2, "--record: evening.mp4 is a film's name"),
-        (("kite.txt", "--host", "203.0.113.9"), 2, "cannot listen on 203.0.113.9"),
+        (("kite.txt", "--host", "203.0.113.9"), 2, "--host 203.0.113.9: this machine has no such address"),
+        (("kite.txt", "--host", "no such host"), 2, "--host no such host: this machine has no such address"),
         (("kite.txt", "--port", "99999"), 2, "port"),
         (("kite.txt", "--renderer", "oil"), 2, "no renderer 'oil'"),
         (("--window",), 2, "--window: a window has no place for a prompt or a story"),

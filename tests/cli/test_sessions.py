@@ -19,6 +19,8 @@ from tests.live.shows import tale
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 STORYBOOK = RendererSpec.of("storybook")
 
 
@@ -30,6 +32,14 @@ def log(tmp_path: Path) -> Path:
     written.note(0.0, "play", 0.0)
     written.close(1.0)
     return path
+
+
+@pytest.mark.parametrize("command", ["live", "draft", "sheet"])
+def test_a_log_is_not_read_as_a_story(log: Path, command: str, run: Run) -> None:
+    ran = run(command, str(log))
+    assert ran.code == 2
+    assert f"{log} is the log of a session; make its film with: storyanim render '{log}'" in ran.error
+    assert not log.with_suffix(".yaml").exists()
 
 
 def test_a_damaged_log_is_not_taken_for_one_of_nothing(log: Path) -> None:

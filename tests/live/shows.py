@@ -46,10 +46,10 @@ def tale(**changes: Any) -> Storyboard:
     return board((shot(0), shot(1, transition=cut)), (shot(2, transition=cut),), title_seconds=0.0, **changes)
 
 
-def told(text: str) -> Storyboard:
+def told(text: str, *, seed: int | None = None) -> Storyboard:
     """A story as a storyboard: a shot for each sentence, of two seconds."""
     shots = tuple(shot(number, text=words, seconds=2.0) for number, words in enumerate(sentences(text)))
-    return board(shots, title_seconds=0.0, title="Told")
+    return board(shots, title_seconds=0.0, title="Told", **({} if seed is None else {"seed": seed}))
 
 
 def means(renderer: RendererSpec | None = None, **changes: Any) -> Means:

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyanim.live.artists import Artists, Coming, Unpaced, Wanted
+from storyanim.live.artists import Artists
+from storyanim.live.drawing import Coming, Unpaced, Wanted
 from storyanim.live.pictures import SCENE, digest_of, unpacked
 from storyanim.motion import Curves
 from storyanim.production import SegmentStore, still

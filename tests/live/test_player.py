@@ -16,7 +16,8 @@ from tests.live.shows import stage, tale, told
 from tests.live.test_session import take
 
 if TYPE_CHECKING:
-    from storyanim.live.artists import Artists, Wanted
+    from storyanim.live.artists import Artists
+    from storyanim.live.drawing import Wanted
 
 SOON = 12
 """A frame that is due half a second after the beginning."""

@@ -67,6 +67,29 @@ def test_what_was_played_is_filmed_with_its_pauses_and_jumps(path: Path) -> None
     assert found[36:] == list(range(192, 216))
 
 
+@pytest.mark.parametrize(("second", "frames"), [(11.0, 48), (None, 24)], ids=["played to its end", "paused"])
+def test_a_show_left_standing_makes_its_film_no_longer(path: Path, second: float | None, frames: int) -> None:
+    there, log = session(path)
+    take(there, "play")
+    take(there, "pause") if second is None else take(there, "seek", second=second)
+    for _ in range(50):
+        there.clock.now += 1.0
+        log.flush(there.clock.now)
+    log.close(there.clock.now)
+    assert film(path).frames == frames
+
+
+def test_what_is_done_after_its_end_is_seen(path: Path) -> None:
+    there, log = session(path)
+    take(there, "seek", second=11.0)
+    take(there, "play")
+    there.clock.now += 9.0
+    edit(there, "prompt", "{fox} sleeps", shot="shot-2")
+    there.clock.now += 9.0
+    log.close(there.clock.now)
+    assert film(path).frames == 24 * 10
+
+
 def test_speed_and_a_voice_that_leads_are_kept(path: Path) -> None:
     there, log = session(path)
     take(there, "speed", value=2.0)

@@ -49,7 +49,7 @@ def texts(there: Stage) -> list[str]:
     return [shot.text for _, shot in there.session.film.board.shots]
 
 
-def drafted(text: str) -> Storyboard:
+def drafted(text: str, *, seed: int | None = None) -> Storyboard:
     """A story as a storyboard whose every value is marked as drafted."""
     board = told(text)
     shots = tuple(shot.as_drafted() for _, shot in board.shots)
@@ -399,8 +399,23 @@ def test_a_pasted_story_is_played_from_its_beginning() -> None:
     assert not news["state"]["saved"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("{dragn} flies", "nobody is called {dragn}; there is {fox}"),
+        ("the {tortoise walks", "{tortoise is no name: one stands between { and }; there is {fox}"),
+        ("the fox} walks", "fox} is no name: one stands between { and }; there is {fox}"),
+    ],
+)
+def test_who_names_nobody_is_told_whom_there_is(typed: str, words: str) -> None:
+    there = stage(tale())
+    edit(there, "prompt", typed)
+    assert there.news()["note"]["text"] == words
+    assert prompt(there) == "{fox} walks through the snow"
+
+
 def test_a_story_that_cannot_be_read_is_told() -> None:
-    def refuse(_text: str) -> Any:
+    def refuse(_text: str, **_seed: Any) -> Any:
         raise InputError("this is no story")
 
     async def paste(there: Stage) -> None:
@@ -489,7 +504,7 @@ def test_an_edit_stays_while_the_story_grows(meanwhile: bool) -> None:
         go_on.set()
         await settled(there)
 
-    def waited(text: str) -> Storyboard:
+    def waited(text: str, **_seed: Any) -> Storyboard:
         reading.set()
         go_on.wait(10)
         return drafted(text)
@@ -531,7 +546,7 @@ def test_a_pasted_story_stays_whatever_is_told_after_it() -> None:
         await feed_from(io.BytesIO(b"The bear slept. "), there.session)
         await settled(there)
 
-    def drafted(text: str) -> Storyboard:
+    def drafted(text: str, **_seed: Any) -> Storyboard:
         go_on.wait(10)
         return told(text)
 
@@ -550,7 +565,7 @@ def test_where_a_pasted_story_cannot_be_read_the_told_one_goes_on() -> None:
         take(there, "more", text="The owl flew. ")
         await settled(there)
 
-    def drafted(text: str) -> Storyboard:
+    def drafted(text: str, **_seed: Any) -> Storyboard:
         if text == "?":
             raise InputError("this is no story")
         return told(text)

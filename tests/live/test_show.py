@@ -21,7 +21,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from storyanim.errors import InputError, RendererError
 from storyanim.live import Keeping, LiveOptions, play_live, playing
-from storyanim.live.artists import Artists, Wanted
+from storyanim.live.artists import Artists
+from storyanim.live.drawing import Wanted
 from storyanim.live.limits import Allowance
 from storyanim.live.pictures import Picture, digest_of, unpacked
 from storyanim.live.viewers import FULL_RATE_VIEWERS, Outlets, Viewer
@@ -245,11 +246,13 @@ def test_a_film_that_is_being_made_does_not_keep_the_show_from_ending(tmp_path: 
             time.sleep(0.01)
         raise AssertionError("nobody said that the show was over")
 
-    with running(tale(), tmp_path, means(film=film)) as show, line(show) as socket:
+    said: list[str] = []
+    with running(tale(), tmp_path, means(film=film), say=said.append) as show, line(show) as socket:
         say(socket, "film")
         assert begun.wait(20)
         began = time.monotonic()
     assert time.monotonic() - began < 15
+    assert said == ["the film that was being made is not finished"]
 
 
 def test_a_disk_that_is_full_is_told_once_and_the_show_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

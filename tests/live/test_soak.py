@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from storyanim.live.artists import Artists, Wanted
+    from storyanim.live.artists import Artists
+    from storyanim.live.drawing import Wanted
 
 ROUND, ROUNDS = 60, 5
 LEAST = 1000
