@@ -676,7 +676,7 @@ LEADERS = ("clock", "voice", "reader")
 STORIES = ("The fox ran. The owl flew over the lake. ", "A cat sat. ", "The bear slept in the snow. And th", "?")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.booleans(), st.lists(steps, max_size=14))
 def test_no_order_of_commands_breaks_the_show_or_its_log(bare: bool, steps: list[tuple[str, float, int, bool]]) -> None:
     """Whatever is refused is refused in a line; what is logged ends as what was played."""
