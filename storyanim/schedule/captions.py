@@ -117,7 +117,8 @@ def _words(text: str) -> Iterator[str]:
 def _split(text: str, ends: re.Pattern[str]) -> Iterator[str]:
     start = 0
     for match in ends.finditer(text):
-        yield text[start : match.end()].strip()
+        if part := text[start : match.end()].strip():
+            yield part
         start = match.end()
     if rest := text[start:].strip():
         yield rest

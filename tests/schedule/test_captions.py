@@ -71,6 +71,11 @@ def test_text_without_pauses_is_cut_into_readable_pieces(text: str):
     assert max(len(line) for cue in cues for line in cue.text.splitlines()) <= 48
 
 
+def test_a_dash_after_a_comma_leaves_no_empty_piece():
+    text = f"{'many words ' * 12}, - {'and more ' * 12}."
+    assert words(" ".join(caption.text for caption in captions(text, 0, 500))) == words(text)
+
+
 def test_a_shot_shorter_than_its_captions_keeps_what_fits_and_silence_has_none():
     assert len(captions(STORY, 0, 2)) == 2
     assert captions("  ", 0, 50) == []
