@@ -180,6 +180,6 @@ def test_a_film_made_while_it_is_played_is_drawn_by_the_same(tmp_path: Path, mon
     monkeypatch.setattr("storyanim.live.play_live", lambda _board, means, _options: lent.append(means))
     spec = RendererSpec.of("tests.motion.fakes:open_jumping")
     animate.play(None, cast("Any", None), renderer=spec)
-    lent[0].film(one_morphs_board(12), tmp_path / "film.mp4")
+    lent[0].film(one_morphs_board(12), tmp_path / "film.mp4", lambda: None)
     assert json.loads((tmp_path / "film.mp4.json").read_text(encoding="utf-8"))["renderer"] == spec.name
     assert lent[0].renderer == spec
