@@ -15,6 +15,7 @@ from storyanim import animate
 from storyanim.encode import iter_film
 from storyanim.errors import InputError
 from storyanim.production import Progress, Watchers, estimate_film, film_live, open_store
+from storyanim.production.pacing import paced_frames
 from storyanim.render import RendererSpec, open_renderer, render_frames
 from storyanim.schedule import schedule
 from tests.motion.fakes import one_morphs_board
@@ -60,10 +61,13 @@ def test_the_same_text_makes_the_same_film(tmp_path: Path) -> None:
 
 def test_a_frame_alone_is_the_frame_in_the_film(tmp_path: Path) -> None:
     board = small()
-    film = schedule(board)
-    frames = list(render_frames(open_renderer(RendererSpec.of("storybook")), film.recipes(0, film.frames)))
+    renderer = open_renderer(RendererSpec.of("storybook"))
+    plain = schedule(board)
+    film = paced_frames(plain, renderer, open_store(tmp_path / "paces")).film
+    frames = list(render_frames(renderer, film.recipes(0, film.frames)))
     shown = list(iter_film(storyanim.render(board, tmp_path / "film.mp4").path))
-    for index in {0, film.frames - 1, *random.sample(range(film.frames), 6)}:
+    morphing = [crossing.first for crossing in film.crossings]
+    for index in {0, film.frames - 1, *(first + 2 for first in morphing), *random.sample(range(film.frames), 6)}:
         alone = storyanim.frame(board, index)
         assert np.array_equal(alone.pixels, frames[index].pixels)
         assert (alone.index, alone.pts) == (index, frames[index].pts)
