@@ -7,11 +7,11 @@ what these need, and nothing else: it is carried to machines without a network.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from storyanim.bench.measure import usable_cores
 from storyanim.errors import InputError
 from storyanim.render.renderer import loadable
 
@@ -117,7 +117,7 @@ def found_subject(trial: Trial) -> Subject:
     asked = TurboOptions.of(trial.options)
     if asked.share != 1.0:
         raise InputError(f"--quality {asked.quality}: it draws smaller pictures, which no rival does: leave it out")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = usable_cores()
     if not 1 <= trial.cores <= cores:
         raise InputError(f"--cores {trial.cores}: choose 1 to {cores}, as many as this machine has")
     return _real(trial, asked) if "model" in trial.options else _made_up(trial, asked)
