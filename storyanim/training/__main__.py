@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from transformers import CLIPTokenizer
 
     from storyanim.training.loop import Training
     from storyanim.training.network import Pocket
@@ -28,12 +29,12 @@ MEASURED = 200
 """Held-out pairs that a shipped model's figures are taken from."""
 LOOKED_AT = 48
 """Held-out pairs that are measured meanwhile, the first half of them drawn on a sheet."""
-LOOK_EVERY = 25_600
+LOOK_EVERY = 6_400
 """Pictures from one look at it to the next."""
 ENCODED_AT_ONCE = 50
 HOUR = 3600.0
-PICTURES = {"autoencoder": 160_000, "latents": 1_000_000, "pictures": 100_000}
-"""What each stage learns from when nothing else is said."""
+PICTURES = {"autoencoder": 30_000, "decoder": 120_000, "words": 60_000, "latents": 100_000, "pictures": 8_000}
+"""What each stage learns from when nothing else is said, pictures or, of `words`, prompts; in this order."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -53,7 +54,7 @@ def pairs(folder: Folder, first: int = 0, count: int = 100, side: Side = 256) ->
 @app.command()
 def train(
     folder: Folder,
-    stage: Annotated[str, typer.Argument(help="autoencoder, latents or pictures, in this order.")],
+    stage: Annotated[str, typer.Argument(help="autoencoder, decoder, words, latents or pictures, in this order.")],
     pictures: Annotated[int, typer.Option(help="Pictures to learn from in all; 0 for the stage's own number.")] = 0,
     hours: Annotated[float, typer.Option(help="Stop after so long; the next run goes on.")] = 1000.0,
     side: Side = 256,
@@ -70,9 +71,9 @@ def train(
     from storyanim.training.stages import STAGES
 
     torch.manual_seed(0)
-    training = Training(Pocket(side, _words(folder, side)), STAGES[stage], device)
+    training = Training(Pocket(side, _tokenizer(folder, side)), STAGES[stage], device)
     _take_up(training, folder)
-    if compiled and stage != "autoencoder":
+    if compiled and stage in {"latents", "pictures"}:
         training.compile()
     end = time.monotonic() + hours * HOUR
     own = training.stage
@@ -90,6 +91,20 @@ def train(
 
 
 @app.command()
+def begin(folder: Folder, model: Annotated[Path, typer.Argument(help="What `export` wrote.")]) -> None:
+    """Go on from an exported model instead of from nothing: what follows is `pairs`, then `train` from latents on."""
+    from storyanim.training.exporting import imported
+    from storyanim.training.loop import Training
+    from storyanim.training.stages import STAGES
+
+    folder.mkdir(parents=True, exist_ok=True)
+    pocket = imported(model)
+    pocket.parts["tokenizer"].save_pretrained(folder / "tokenizer")
+    for stage in ("autoencoder", "words"):
+        Training(pocket, STAGES[stage]).save(_checkpoint(folder, stage))
+
+
+@app.command()
 def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 256) -> None:
     """Write the model as a stage left it, with its card."""
     from storyanim.training.card import model_card
@@ -100,7 +115,7 @@ def export(folder: Folder, output: Path, stage: str = "pictures", side: Side = 2
     from storyanim.training.stages import STAGES
     from storyanim.types import Size
 
-    training = Training(Pocket(side, _words(folder, side)), STAGES[stage])
+    training = Training(Pocket(side, _tokenizer(folder, side)), STAGES[stage])
     training.load(_checkpoint(folder, stage))
     model = training.meaned()
     known = held_out(MEASURED, Size(side, side))
@@ -146,7 +161,7 @@ def _reader(folder: Path, training: Training, side: int) -> Callable[[], Sequenc
     """What gives the shards: encoded ones, once there is an autoencoder."""
     from storyanim.training.pairs import encode_shards, read_shards
 
-    if training.stage.name == "autoencoder":
+    if training.stage.name in {"autoencoder", "decoder", "words"}:
         return lambda: read_shards(folder / "pairs", side)
     name = sha256(_checkpoint(folder, "autoencoder").read_bytes()).hexdigest()[:8]
     if training.stage.name == "latents":
@@ -158,11 +173,13 @@ def _encoder(model: Pocket, device: str) -> Callable[[NDArray[np.uint8]], NDArra
     import numpy as np
     import torch
 
+    from storyanim.training.loop import autocast
+
     @torch.inference_mode()
     def encode(pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
-        with torch.autocast(device, torch.bfloat16):
+        with autocast(device):
             parts = [
-                model.encode(torch.from_numpy(part).to(device).permute(0, 3, 1, 2).float() / 255.0)
+                model.encode(torch.from_numpy(part.copy()).to(device).permute(0, 3, 1, 2).float() / 255.0)
                 for part in np.array_split(pictures, -(-len(pictures) // ENCODED_AT_ONCE))
             ]
         return torch.cat(parts).half().cpu().numpy()
@@ -170,15 +187,18 @@ def _encoder(model: Pocket, device: str) -> Callable[[NDArray[np.uint8]], NDArra
     return encode
 
 
-def _words(folder: Path, side: int) -> list[str]:
-    """The tokenizer's words: those of the first pairs, kept, so that every run has the same."""
+def _tokenizer(folder: Path, side: int) -> CLIPTokenizer:
+    """The tokenizer: taught by the prompts of the first pairs, then kept, so that every run has the same."""
+    from transformers import CLIPTokenizer
+
+    from storyanim.render.turbo.made_up import taught_tokenizer
     from storyanim.training.pairs import read_shards
 
-    kept = folder / "words.json"
+    kept = folder / "tokenizer"
     if not kept.exists():
         prompts = [prompt for shard in read_shards(folder / "pairs", side) for prompt in shard.prompts]
-        kept.write_text(json.dumps(prompts[:20_000]))
-    return json.loads(kept.read_text())
+        taught_tokenizer(prompts[:20_000]).save_pretrained(kept)
+    return CLIPTokenizer.from_pretrained(kept)
 
 
 def _note(folder: Path, training: Training, loss: float, side: int) -> None:
@@ -189,12 +209,14 @@ def _note(folder: Path, training: Training, loss: float, side: int) -> None:
 
     stage = training.stage.name
     training.save(_checkpoint(folder, stage))
-    model = training.meaned()
-    known = held_out(LOOKED_AT, Size(side, side))
-    drawn = (redraw if stage == "autoencoder" else draw)(model, known)
-    shown = LOOKED_AT // 2
-    write_picture(folder / f"{stage}.png", sheet(known[:shown], drawn[:shown]), force=True)
-    figures = {"stage": stage, "learned": training.learned, "loss": loss, **asdict(closeness(known, drawn))}
+    figures: dict[str, object] = {"stage": stage, "learned": training.learned, "loss": loss}
+    if stage != "words":
+        model = training.meaned()
+        known = held_out(LOOKED_AT, Size(side, side))
+        drawn = (redraw if stage in {"autoencoder", "decoder"} else draw)(model, known)
+        shown = LOOKED_AT // 2
+        write_picture(folder / f"{stage}.png", sheet(known[:shown], drawn[:shown]), force=True)
+        figures |= asdict(closeness(known, drawn))
     line = json.dumps({**figures, "seconds": round(time.process_time())})
     with (folder / "progress.jsonl").open("a") as file:
         file.write(f"{line}\n")

@@ -28,8 +28,7 @@ timestep 999, v-prediction. It draws {side}x{side} pictures in the manner of sto
 ## Limits
 
 It knows the places, people, animals and things of storybook and the words of storyanim's lexicon for them, in English;
-anything else is drawn as something near it or not at all. It draws square pictures best. Faces and hands are soft. The
-encoder half of its autoencoder is not trained, so that pictures cannot be put in, only taken out.
+anything else is drawn as something near it or not at all. It draws square pictures best. Faces and hands are soft.
 
 ```python
 from diffusers import StableDiffusionXLPipeline

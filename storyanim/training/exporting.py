@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import Module
 
-from storyanim.training.network import MODULES, SCHEDULER
+from storyanim.training.network import MODULES, SCHEDULER, Pocket
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from storyanim.training.network import Pocket
 
 
 def export(model: Pocket, folder: Path, card: str) -> None:
@@ -36,6 +34,18 @@ def export(model: Pocket, folder: Path, card: str) -> None:
         told = json.loads(settings.read_text(encoding="utf-8"))
         settings.write_text(json.dumps({**told, "dtype": "float32"}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     (folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def imported(folder: Path, size: str = "pocket") -> Pocket:
+    """The model of a folder that `export` wrote, to be taught further; `size` as in `Pocket`."""
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+
+    pipeline: Any = StableDiffusionXLPipeline
+    parts: Any = pipeline.from_pretrained(folder)
+    model = Pocket(8 * parts.unet.config.sample_size, parts.tokenizer, size)
+    for name in MODULES:
+        model.parts[name].load_state_dict(getattr(parts, name).state_dict())
+    return model
 
 
 @torch.no_grad()

@@ -1,10 +1,12 @@
-"""What is learned, one after the other: to see pictures as latents, to make latents of words, to paint them as one.
+"""What is learned, one after the other: to see pictures as latents, to read, to make latents of words, to paint.
 
 A stage takes a model and pairs, gives a loss and the weights that it moves. Stages are values; `loop` runs them.
 
-1. `AUTOENCODER`: pictures to latents and back.
-2. `LATENTS`: words and noise to those latents, without any decoding, which costs more than all the rest.
-3. `PICTURES`: both together, by the pictures that come out, so that each makes good what the other leaves.
+1. `autoencoder`: pictures to latents and back.
+2. `decoder`: latents to pictures alone, for what is learned of the pictures next are latents as they now are.
+3. `words`: what a prompt says, by the facts it was written from; no picture is drawn, so this takes minutes.
+4. `latents`: words and noise to those latents, without any decoding, which costs more than all the rest.
+5. `pictures`: all together, by the pictures that come out, so that each makes good what the other leaves.
 
 Figures' pixels weigh more in all: they are what a picture is about and the smallest part of it.
 """
@@ -12,14 +14,18 @@ Figures' pixels weigh more in all: they are what a picture is about and the smal
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from storyanim.render.noise import LATENT_STEP
+from storyanim.training.captions import captioned
 from storyanim.training.network import STEPS
+from storyanim.training.subjects import draw_subject, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,10 +39,17 @@ FIGURES = 10.0
 """How much more a figure's pixel counts (measured: figures became recognisable after a third of the pictures)."""
 ROUGHNESS = 0.1
 """Standard deviation of the noise that the decoder learns to bear: what the U-Net gives is never quite right."""
-COLOURS = 5.0
-"""Weight of the mean colour of what one latent stands for: without it shapes came first, and green and purple late."""
+COLOURS = 0.1
+"""Weight of `cell_colours` as they come out: without it shapes came first, and green and purple late."""
 SPREAD = 0.02
 """Weight of what keeps latents at mean 0 and variance 1, as noise is."""
+ANCHOR = 0.02
+"""Weight of what holds the first three latents near `cell_colours`: left alone, green came after 100,000 pictures."""
+COLOUR_AXES = ((1 / 3, 1 / 3, 1 / 3), (1.0, 0.0, -1.0), (-0.5, 1.0, -0.5))
+COLOUR_MEANS, COLOUR_SPREADS = (0.527, 0.083, 0.007), (0.187, 0.192, 0.057)
+"""Brightness, warmth and green of red, green and blue from 0 to 1; mean and deviation over storybook's pictures."""
+FACTS = 12
+"""So many a prompt has, more or less: their codes then add up to a variance of 1."""
 LATER = 0.15
 """The share of pictures that are taught as a later step."""
 
@@ -58,28 +71,59 @@ class Batch(NamedTuple):
     fresh: torch.Tensor
 
 
+class Words(NamedTuple):
+    """Prompts alone: `tokens` (n, up to 77), and the sums of the `codes` of their facts (n, widths of all encoders)."""
+
+    tokens: torch.Tensor
+    codes: torch.Tensor
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is learned: by which loss, whose weights move, and `rate`, the learning rate at its highest."""
+    """What is learned: from which draw, by which loss, whose weights move, and the learning `rate` at its highest."""
 
     name: str
-    loss: Callable[[Pocket, Batch], torch.Tensor]
+    draw: Callable[[Sequence[Shard], Pocket, int, np.random.Generator], Any]
+    """`count` examples from the shards, as a tuple of tensors that `loss` takes."""
+    loss: Callable[[Pocket, Any], torch.Tensor]
     modules: tuple[str, ...]
     rate: float
     batch: int
-    crop: int = 0
-    """Pixels of the square that is cut out of every picture; 0 for whole pictures."""
+
+
+def words_loss(model: Pocket, batch: Words) -> torch.Tensor:
+    """The facts of a prompt from what its end, which has seen all of it, is in both encoders, and from the pool."""
+    read = model.read(batch.tokens)
+    ends = (batch.tokens == model.end).int().argmax(dim=1)
+    last = read.states[torch.arange(len(ends), device=ends.device), ends]
+    return (torch.cat([last, read.pooled], dim=1).float() - batch.codes).square().mean()
 
 
 def autoencoder_loss(model: Pocket, batch: Batch) -> torch.Tensor:
     """Pictures through latents, and latents like noise."""
     latents = model.encode(batch.pictures)
     drawn = model.decode(latents + ROUGHNESS * batch.fresh)
-    error = drawn - batch.pictures
-    apart = (batch.weights.sqrt() * error.square()).mean()
-    apart = apart + COLOURS * functional.avg_pool2d(error, LATENT_STEP).square().mean()
+    apart = (batch.weights.sqrt() * (drawn - batch.pictures).square()).mean()
+    colours = cell_colours(batch.pictures)
+    apart = apart + COLOURS * (cell_colours(drawn) - colours).square().mean()
     mean, variance = latents.mean((0, 2, 3)), latents.var((0, 2, 3))
-    return apart + SPREAD * (mean.square() + (variance - 1.0).square()).mean()
+    apart = apart + SPREAD * (mean.square() + (variance - 1.0).square()).mean()
+    return apart + ANCHOR * (latents[:, :3] - colours).square().mean()
+
+
+def cell_colours(pictures: torch.Tensor) -> torch.Tensor:
+    """The mean colour (n, 3, rows, columns) of what each latent stands for, along `COLOUR_AXES`, whitened."""
+    means = functional.avg_pool2d(pictures, LATENT_STEP)
+    axes, middle, spread = (means.new_tensor(values) for values in (COLOUR_AXES, COLOUR_MEANS, COLOUR_SPREADS))
+    along = torch.einsum("ac,nchw->nahw", axes, means)
+    return (along - middle.view(1, 3, 1, 1)) / spread.view(1, 3, 1, 1)
+
+
+def decoder_loss(model: Pocket, batch: Batch) -> torch.Tensor:
+    """Pictures back from latents that stay as they are; their encoder is left alone, and so is quicker."""
+    with torch.no_grad():
+        latents = model.encode(batch.pictures) + ROUGHNESS * batch.fresh
+    return (batch.weights.sqrt() * (model.decode(latents) - batch.pictures).square()).mean()
 
 
 def latents_loss(model: Pocket, batch: Batch) -> torch.Tensor:
@@ -96,27 +140,49 @@ def pictures_loss(model: Pocket, batch: Batch) -> torch.Tensor:
     return (batch.weights * (drawn - batch.pictures).square()).mean()
 
 
-WORDS_TO_LATENTS = ("text_encoder", "text_encoder_2", "unet")
-STAGES: Mapping[str, Stage] = {
-    stage.name: stage
-    for stage in (
-        Stage("autoencoder", autoencoder_loss, ("vae",), 1e-3, 16, crop=64),
-        Stage("latents", latents_loss, WORDS_TO_LATENTS, 1e-3, 64),
-        Stage("pictures", pictures_loss, (*WORDS_TO_LATENTS, "vae"), 2e-4, 32),
-    )
-}
-
-
 def draw_batch(shards: Sequence[Shard], model: Pocket, count: int, chance: np.random.Generator) -> Batch:
     """So many pairs from anywhere in the shards, of one size: that of a shard picked at random."""
+    picked = pick(shards, count, chance)
+    pictures = _stacked([shard.pictures[place] for shard, place in picked]).permute(0, 3, 1, 2).float() / 255.0
+    return as_batch(picked, model, chance)._replace(pictures=pictures)
+
+
+def draw_latents(shards: Sequence[Shard], model: Pocket, count: int, chance: np.random.Generator) -> Batch:
+    """As `draw_batch`, but with the pictures' latents alone: most of the time would go into reading pictures."""
+    return as_batch(pick(shards, count, chance), model, chance)
+
+
+def pick(shards: Sequence[Shard], count: int, chance: np.random.Generator) -> list[tuple[Shard, int]]:
+    """Pairs, each as its shard and its place in there, all of the size of one shard picked at random."""
     size = shards[int(chance.integers(len(shards)))].size
     alike = [shard for shard in shards if shard.size == size]
     picked = [alike[int(one)] for one in chance.integers(len(alike), size=count)]
-    return as_batch([(shard, int(chance.integers(len(shard.prompts)))) for shard in picked], model, chance)
+    return [(shard, int(chance.integers(len(shard.prompts)))) for shard in picked]
+
+
+def draw_crops(pixels: int, shards: Sequence[Shard], model: Pocket, count: int, chance: np.random.Generator) -> Batch:
+    """Pairs as of `draw_batch`, and a square of each; what an autoencoder learns is local, and this is quicker."""
+    return cropped(draw_batch(shards, model, count, chance), pixels, chance)
+
+
+def draw_words(_: Sequence[Shard], model: Pocket, count: int, chance: np.random.Generator) -> Words:
+    """Prompts that nobody has seen yet, cut where the longest ends: an encoder only looks back."""
+    subjects = [captioned(draw_subject(chance), chance) for _ in range(count)]
+    tokens = model.tokens([subject.prompt for subject in subjects])
+    longest = int((tokens == model.end).int().argmax(dim=1).max()) + 1
+    codes = np.stack([np.sum([fact_code(fact, model.told) for fact in facts_of(one)], axis=0) for one in subjects])
+    return Words(tokens[:, :longest], torch.from_numpy(codes))
+
+
+@cache
+def fact_code(fact: str, width: int) -> NDArray[np.float32]:
+    """A direction for a fact, at random: so many of them are nearly at right angles, and a sum tells them all."""
+    chance = np.random.default_rng(crc32(fact.encode()))
+    return chance.standard_normal(width, np.float32) / np.float32(FACTS**0.5)
 
 
 def cropped(batch: Batch, pixels: int, chance: np.random.Generator) -> Batch:
-    """A square of each picture, all at one place; what an autoencoder learns is local, and this is quicker."""
+    """The same square of each picture."""
     _, _, rows, columns = batch.noise.shape
     cells = pixels // LATENT_STEP
     top, left = int(chance.integers(rows - cells + 1)), int(chance.integers(columns - cells + 1))
@@ -134,7 +200,7 @@ def cropped(batch: Batch, pixels: int, chance: np.random.Generator) -> Batch:
 
 
 def as_batch(picked: Sequence[tuple[Shard, int]], model: Pocket, chance: np.random.Generator) -> Batch:
-    """These pairs, as tensors."""
+    """These pairs as tensors, without their pictures."""
     noise = _stacked([shard.latents[place] for shard, place in picked])
     width = picked[0][0].size.width
     figures = np.unpackbits(np.stack([shard.figures[place] for shard, place in picked]), axis=-1)[:, :, :width]
@@ -143,7 +209,7 @@ def as_batch(picked: Sequence[tuple[Shard, int]], model: Pocket, chance: np.rand
     return Batch(
         tokens=model.tokens([shard.prompts[place] for shard, place in picked]),
         noise=noise,
-        pictures=_stacked([shard.pictures[place] for shard, place in picked]).permute(0, 3, 1, 2).float() / 255.0,
+        pictures=torch.zeros(0),
         weights=1.0 + (FIGURES - 1.0) * torch.from_numpy(figures).unsqueeze(1).float(),
         taught=_stacked([shard.taught[place] for shard, place in picked if shard.taught is not None]).float(),
         levels=torch.from_numpy(levels),
@@ -153,3 +219,16 @@ def as_batch(picked: Sequence[tuple[Shard, int]], model: Pocket, chance: np.rand
 
 def _stacked(arrays: Sequence[NDArray[np.generic]]) -> torch.Tensor:
     return torch.from_numpy(np.stack(arrays)) if arrays else torch.zeros(0)
+
+
+WORDS_TO_LATENTS = ("text_encoder", "text_encoder_2", "unet")
+STAGES: Mapping[str, Stage] = {
+    stage.name: stage
+    for stage in (
+        Stage("autoencoder", partial(draw_crops, 64), autoencoder_loss, ("vae",), 4e-3, 4),
+        Stage("decoder", partial(draw_crops, 64), decoder_loss, ("vae.decoder",), 4e-3, 4),
+        Stage("words", draw_words, words_loss, ("text_encoder", "text_encoder_2"), 4e-3, 64),
+        Stage("latents", draw_latents, latents_loss, WORDS_TO_LATENTS, 3e-3, 32),
+        Stage("pictures", draw_batch, pictures_loss, (*WORDS_TO_LATENTS, "vae"), 1e-3, 8),
+    )
+}

@@ -57,6 +57,18 @@ def draw_subject(chance: Generator) -> Subject:
     )
 
 
+def facts_of(subject: Subject) -> tuple[str, ...]:
+    """All that a prompt tells of a subject, fact by fact; people and animals in the order in which they are named."""
+    setting = subject.setting
+    facts = [f"{'in' if setting.inside else 'at'} {setting.place}", setting.time, setting.weather, setting.season]
+    facts += [subject.framing, subject.style, *(f"a {thing}" for thing in subject.things)]
+    for place, actor in enumerate(subject.actors):
+        who = actor.character
+        facts += [f"{place} {who.kind}", f"{place} {actor.action}", f"{place} {who.age}"]
+        facts += [f"{place} wears {garment}" for garment in who.look]
+    return tuple(facts)
+
+
 def _setting(chance: Generator) -> Setting:
     place = _of(chance, PLACES, places.place_names())
     inside = chance.random() < 0.5 if place in MAYBE_INSIDE else places.place_named(place).inside

@@ -13,20 +13,25 @@ from storyanim.prompts import TOKEN_LIMIT, token_count
 from storyanim.render.renderer import RendererSpec, open_renderer
 from storyanim.render.storybook.teaching import lesson
 from storyanim.render.turbo.families import sampling_of
+from storyanim.render.turbo.made_up import taught_tokenizer
 from storyanim.training import pairs as making
+from storyanim.training.captions import captioned
 from storyanim.training.card import model_card
-from storyanim.training.exporting import export, fold_size
+from storyanim.training.exporting import export, fold_size, imported
 from storyanim.training.loop import Plan, Training, learned_from, train
 from storyanim.training.measuring import change_of, closeness, draw, redraw, sheet, with_another
+from storyanim.training.muon import Muon, orthogonal
 from storyanim.training.network import SCHEDULER, Pocket
 from storyanim.training.pairs import HELD_OUT, encode_shards, make_pair, make_shards, read_shards, shard_size
-from storyanim.training.stages import STAGES, as_batch, draw_batch
+from storyanim.training.stages import STAGES, as_batch, cell_colours, draw_batch, draw_words, fact_code
+from storyanim.training.subjects import draw_subject, facts_of
 from storyanim.types import Camera, Moment, SeedWeight, Size, View
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from transformers import CLIPTokenizer
 
     from storyanim.training.pairs import Shard
     from storyanim.training.stages import Batch, Stage
@@ -60,9 +65,13 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> list[Shard]:
     return read_shards(folder, SIDE, "stand-in")
 
 
+def tokenizer(shards: list[Shard]) -> CLIPTokenizer:
+    return taught_tokenizer(prompt for shard in shards for prompt in shard.prompts)
+
+
 def begun(shards: list[Shard], stage: Stage = PICTURES) -> Training:
     torch.manual_seed(3)
-    return Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"), stage)
+    return Training(Pocket(SIDE, tokenizer(shards), "tiny"), stage)
 
 
 def some(shards: list[Shard], training: Training, count: int = 4) -> Batch:
@@ -140,13 +149,65 @@ def test_a_shard_is_encoded_once_for_each_autoencoder(tmp_path: Path, monkeypatc
 def test_every_stage_learns_and_moves_only_its_own_weights(shards: list[Shard], stage: Stage):
     training = begun(shards, stage)
     before = {name: weight.clone() for name, weight in training.model.state_dict().items()}
-    batch = some(shards, training)
+    batch = stage.draw(shards, training.model, 4, np.random.default_rng(0))
     losses = [training.learn(batch, 3e-3) for _ in range(40)]
     assert min(losses[-5:]) < 0.6 * losses[0]
-    moved = {
-        name.split(".")[1] for name, weight in training.model.state_dict().items() if not before[name].equal(weight)
-    }
-    assert moved == set(stage.modules)
+    moved = {name for name, weight in training.model.state_dict().items() if not before[name].equal(weight)}
+    assert moved
+    for module in stage.modules:
+        assert any(name.startswith(f"learned.{module}.") for name in moved)
+    own = tuple(f"learned.{module}." for module in stage.modules)
+    assert all(name.startswith(own) for name in moved)
+
+
+def test_a_prompt_is_taught_with_all_its_facts_and_each_has_a_code_of_its_own(shards: list[Shard]):
+    model = begun(shards).model
+    chance = np.random.default_rng(4)
+    words = draw_words(shards, model, 40, chance)
+    assert words.tokens.shape[1] <= 77
+    assert words.codes.shape == (40, model.told)
+    subjects = [captioned(draw_subject(again), again) for again in [np.random.default_rng(4)] for _ in range(40)]
+    codes = {fact: fact_code(fact, model.told) for subject in subjects for fact in facts_of(subject)}
+    first = set(facts_of(subjects[0]))
+    along = {fact: float(code @ words.codes[0].numpy() / (code @ code)) for fact, code in codes.items()}
+    assert np.mean([along[fact] for fact in first]) > 0.7
+    assert abs(np.mean([along[fact] for fact in set(codes) - first])) < 0.2
+
+
+def test_facts_tell_who_does_what_where_and_when():
+    subject = next(one for one in (draw_subject(np.random.default_rng(seed)) for seed in range(50)) if one.actors)
+    actor = subject.actors[0]
+    facts = facts_of(subject)
+    for fact in (f"0 {actor.character.kind}", f"0 {actor.action}", subject.setting.time, subject.setting.weather):
+        assert fact in facts
+    assert len(set(facts)) == len(facts)
+
+
+def test_a_step_of_muon_moves_all_directions_alike():
+    chance = torch.Generator().manual_seed(1)
+    strong = torch.outer(torch.randn(24, generator=chance), torch.randn(40, generator=chance))
+    gradient = 10 * strong + torch.randn(24, 40, generator=chance)
+    for matrix in (gradient, gradient.T):
+        values = torch.linalg.svdvals(orthogonal(matrix))
+        assert values.max() < 1.3
+        assert values.median() > 0.6
+    weight = torch.nn.Parameter(torch.zeros(24, 40))
+    weight.grad = gradient
+    optimizer = Muon([weight])
+    optimizer.param_groups[0]["lr"] = 1e-2
+    optimizer.step()
+    assert float(weight.detach().square().mean().sqrt()) == pytest.approx(0.2 * 1e-2, rel=0.2)
+    assert float((weight.detach() * gradient).sum()) < 0
+
+
+def test_the_first_latents_are_drawn_to_the_mean_colours():
+    grey, red = torch.full((1, 3, 16, 16), 0.527), torch.zeros(1, 3, 16, 16)
+    red[:, 0] = 1.0
+    assert cell_colours(grey).shape == (1, 3, 2, 2)
+    assert cell_colours(grey)[0, 0].abs().max() < 1e-3
+    brightness, warmth, green = cell_colours(red)[0, :, 0, 0].tolist()
+    assert brightness < 0 < warmth
+    assert green < -5
 
 
 def test_figures_count_more(shards: list[Shard]):
@@ -192,7 +253,7 @@ def test_stopped_and_taken_up_it_goes_on_as_if_it_had_not(shards: list[Shard], t
     run(half, 5)
     half.save(tmp_path / "half.safetensors")
     torch.manual_seed(99)
-    again = Training(Pocket(SIDE, [prompt for shard in shards for prompt in shard.prompts], "tiny"), PICTURES)
+    again = Training(Pocket(SIDE, tokenizer(shards), "tiny"), PICTURES)
     again.load(tmp_path / "half.safetensors")
     assert (again.step, again.learned) == (5, 10)
     run(again, 12)
@@ -232,6 +293,9 @@ def test_what_is_exported_draws_the_same_in_diffusers_and_in_turbo(shards: list[
     assert np.abs(np.asarray(picture).astype(int) - ours).max() <= 1
     assert ours.std() > 3
     assert "96 pictures" in (tmp_path / "pocket" / "README.md").read_text()
+    again = imported(tmp_path / "pocket", "tiny")
+    assert again.side == SIDE
+    assert np.abs(draw(again.eval(), [pair])[0].astype(int) - draw(training.meaned(), [pair])[0]).max() <= 2
 
 
 def test_the_size_is_no_longer_read_and_the_picture_stays(shards: list[Shard]):

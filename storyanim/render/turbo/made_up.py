@@ -54,14 +54,14 @@ SHAPES: Mapping[str, Shape] = {
     "tiny-sd": Shape((32, 64), 1, (1, 1), 16, ((32, 2, 2, 32),), 16, 64, has_added_conditions=False),
     "small": Shape((64, 128, 192), 1, (0, 1, 2), 32, ((128, 4, 4, 128), (128, 4, 4, 128)), 32, 256),
     "pocket": Shape(
-        (32, 96, 160, 224),
+        (32, 64, 160),
         1,
-        (0, 0, 1, 1),
+        (0, 0, 1),
         32,
         ((128, 3, 4, 128), (128, 3, 4, 128)),
         32,
         256,
-        encoder_blocks=(0, 2, 2, 2),
+        encoder_blocks=(0, 0, 2, 2),
         decoder_blocks=(4, 4, 1, 0),
     ),
     "sdxl": Shape((320, 640, 1280), 2, (0, 2, 10), 64, ((768, 12, 12, 768), (1280, 32, 20, 1280)), 64, 512),
@@ -107,12 +107,11 @@ def seeded_parts(size: str, device: str, words: Iterable[str] = (), seed: int = 
 
 def made_up_parts(size: str, words: Iterable[str] = ()) -> dict[str, Any]:
     """The parts of a model of a size in `SHAPES`; see `parts_of`."""
-    return parts_of(SHAPES[size], words)
+    return parts_of(SHAPES[size], taught_tokenizer(words))
 
 
-def parts_of(shape: Shape, words: Iterable[str] = ()) -> dict[str, Any]:
+def parts_of(shape: Shape, tokenizer: CLIPTokenizer) -> dict[str, Any]:
     """Tokenizers, text encoders, U-Net and tiny autoencoder by the names of their folders, on the default device."""
-    tokenizer = _tokenizer(words)
     parts: dict[str, Any] = {"unet": _unet(shape), "vae": _autoencoder(shape)}
     for end, text in zip(("", "_2"), shape.text, strict=False):
         parts[f"tokenizer{end}"] = tokenizer
@@ -185,7 +184,7 @@ def _text_encoder(text: tuple[int, int, int, int], tokenizer: CLIPTokenizer, *, 
     return (CLIPTextModelWithProjection if projects else CLIPTextModel)(config)
 
 
-def _tokenizer(words: Iterable[str]) -> CLIPTokenizer:
+def taught_tokenizer(words: Iterable[str]) -> CLIPTokenizer:
     """A byte-pair tokenizer of CLIP's kind, taught the words given."""
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
     from transformers import CLIPTokenizer

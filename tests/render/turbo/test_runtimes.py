@@ -21,7 +21,7 @@ from storyanim.render.turbo.decoding import Pictures
 from storyanim.render.turbo.denoising import Conditions
 from storyanim.render.turbo.guiding import Guidance
 from storyanim.render.turbo.hardware import Hardware
-from storyanim.render.turbo.made_up import SHAPES, parts_of
+from storyanim.render.turbo.made_up import SHAPES, parts_of, taught_tokenizer
 from storyanim.render.turbo.renderer import Turbo
 from storyanim.render.turbo.runtimes import RUNTIMES, RuntimeSpec, check_runtime, choosing, chosen_runtime
 from storyanim.render.turbo.runtimes.eager import Eager
@@ -70,7 +70,7 @@ def little() -> Model:
     """A model with half the layers of the tiny one: torch compiles each for seconds."""
     with torch.random.fork_rng():
         torch.manual_seed(7)
-        made = parts_of(replace(SHAPES["tiny"], channels=(32,), transformers=(1,)), WORDS)
+        made = parts_of(replace(SHAPES["tiny"], channels=(32,), transformers=(1,)), taught_tokenizer(WORDS))
     made["unet"].mid_block = None
     make_it_listen(made["unet"])
     make_it_colourful(made["vae"])
