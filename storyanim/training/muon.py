@@ -8,13 +8,14 @@ without such instructions takes minutes for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MOMENTUM = 0.95
 QUINTIC = (3.4445, -4.7750, 2.0315)
@@ -35,25 +36,38 @@ class Muon(torch.optim.Optimizer):
         """Move every weight that has a gradient by `lr`."""
         del closure
         for group in self.param_groups:
+            alike: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)
             for weight in group["params"]:
                 if weight.grad is not None:
-                    self._move(weight, group["lr"])
+                    alike[len(weight), weight[0].numel()].append(weight)
+            for shape, weights in alike.items():
+                self._move(weights, shape, group["lr"])
 
-    def _move(self, weight: Any, rate: float) -> None:
+    def _move(self, weights: Sequence[Any], shape: tuple[int, int], rate: float) -> None:
+        """Weights of one shape at once: most are small, and quicker together."""
+        steps = orthogonal(torch.stack([self._ahead(weight).reshape(shape) for weight in weights]))
+        for weight, step in zip(weights, steps, strict=True):
+            weight.add_(step.reshape(weight.shape), alpha=-rate * SIZE_OF_STEP * max(shape) ** 0.5)
+
+    def _ahead(self, weight: Any) -> torch.Tensor:
+        """Nesterov's gradient: where the momentum will have led with this one."""
         momentum = self.state[weight].setdefault("momentum", torch.zeros_like(weight))
         momentum.lerp_(weight.grad, 1.0 - MOMENTUM)
-        ahead = weight.grad.lerp(momentum, MOMENTUM)
-        rows, columns = len(weight), weight[0].numel()
-        step = orthogonal(ahead.reshape(rows, columns)).view_as(weight)
-        weight.add_(step, alpha=-rate * SIZE_OF_STEP * max(rows, columns) ** 0.5)
+        return weight.grad.lerp(momentum, MOMENTUM)
 
 
-def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
-    """The matrix with singular values near 1 (0.7 to 1.2), by Newton-Schulz rounds."""
-    wide = matrix if len(matrix) <= matrix.shape[1] else matrix.T
-    near = wide / (wide.norm() + 1e-7)
+def orthogonal(matrices: torch.Tensor) -> torch.Tensor:
+    """Matrices (n, rows, columns) with singular values near 1 (0.7 to 1.2), by Newton-Schulz rounds."""
+    is_tall = matrices.shape[1] > matrices.shape[2]
+    wide = matrices.mT if is_tall else matrices
+    near = wide / (wide.norm(dim=(1, 2), keepdim=True) + 1e-7)
     first, third, fifth = QUINTIC
+    # Every round multiplies from the left by a polynomial of the small square alone: the wide matrix is touched twice.
+    square = near @ near.mT
+    same = torch.eye(near.shape[1], device=near.device).expand_as(square)
+    turn = same
     for _ in range(ROUNDS):
-        square = near @ near.T
-        near = first * near + (third * square + fifth * square @ square) @ near
-    return (near if wide is matrix else near.T).contiguous()
+        change = first * same + third * square + fifth * (square @ square)
+        turn, square = change @ turn, change @ square @ change
+    near = turn @ near
+    return near.mT if is_tall else near

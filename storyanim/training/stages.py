@@ -57,9 +57,9 @@ LATER = 0.15
 class Batch(NamedTuple):
     """Pairs of one size as tensors.
 
-    `tokens` (n, 77), `noise` (n, 4, rows, columns), `pictures` (n, 3, height, width) from 0 to 1, `weights` (n, 1,
-    height, width) of the pixels, `taught` latents as `noise`, or none before there is an autoencoder; `levels` (n,) of
-    the steps and `fresh` noise for the later ones.
+    `tokens` (n, 77), `noise` (n, 4, rows, columns), `pictures` (n, 3, height, width) from 0 to 1 or none, `weights`
+    (n, 1, height, width) of the pixels, `taught` latents as `noise`, or none before there is an autoencoder; `levels`
+    (n,) of the steps and `fresh` noise for the later ones.
     """
 
     tokens: torch.Tensor
@@ -228,7 +228,7 @@ STAGES: Mapping[str, Stage] = {
         Stage("autoencoder", partial(draw_crops, 64), autoencoder_loss, ("vae",), 4e-3, 4),
         Stage("decoder", partial(draw_crops, 64), decoder_loss, ("vae.decoder",), 4e-3, 4),
         Stage("words", draw_words, words_loss, ("text_encoder", "text_encoder_2"), 4e-3, 64),
-        Stage("latents", draw_latents, latents_loss, WORDS_TO_LATENTS, 3e-3, 32),
-        Stage("pictures", draw_batch, pictures_loss, (*WORDS_TO_LATENTS, "vae"), 1e-3, 8),
+        Stage("latents", draw_latents, latents_loss, WORDS_TO_LATENTS, 1e-3, 32),
+        Stage("pictures", draw_batch, pictures_loss, (*WORDS_TO_LATENTS, "vae"), 3e-4, 16),
     )
 }
