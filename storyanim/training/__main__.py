@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -199,7 +199,7 @@ def _tokenizer(folder: Path, side: int) -> CLIPTokenizer:
     if not kept.exists():
         prompts = [prompt for shard in read_shards(folder / "pairs", side) for prompt in shard.prompts]
         taught_tokenizer(prompts[:20_000]).save_pretrained(kept)
-    return CLIPTokenizer.from_pretrained(kept)
+    return cast("Any", CLIPTokenizer).from_pretrained(str(kept), local_files_only=True)
 
 
 def _note(folder: Path, training: Training, loss: float, side: int) -> None:

@@ -61,7 +61,7 @@ class Training:
         """Those that this stage moves."""
         model.requires_grad_(requires_grad=False)
         for weight in self.weights:
-            weight.requires_grad_(requires_grad=True)
+            weight.requires_grad = True
         matrices, others = sorted_out(model, stage.modules)
         self.optimizers = (Muon(matrices), torch.optim.AdamW(others, betas=(0.9, 0.99), weight_decay=1e-4, fused=True))
         self.step = self.learned = 0

@@ -59,15 +59,15 @@ class Muon(torch.optim.Optimizer):
 def orthogonal(matrices: torch.Tensor) -> torch.Tensor:
     """Matrices (n, rows, columns) with singular values near 1 (0.7 to 1.2), by Newton-Schulz rounds."""
     is_tall = matrices.shape[1] > matrices.shape[2]
-    wide = matrices.mT if is_tall else matrices
-    near = wide / (wide.norm(dim=(1, 2), keepdim=True) + 1e-7)
+    wide = matrices.transpose(1, 2) if is_tall else matrices
+    near = wide / (wide.square().sum((1, 2), keepdim=True).sqrt() + 1e-7)
     first, third, fifth = QUINTIC
     # Every round multiplies from the left by a polynomial of the small square alone: the wide matrix is touched twice.
-    square = near @ near.mT
+    square = near @ near.transpose(1, 2)
     same = torch.eye(near.shape[1], device=near.device).expand_as(square)
     turn = same
     for _ in range(ROUNDS):
         change = first * same + third * square + fifth * (square @ square)
         turn, square = change @ turn, change @ square @ change
     near = turn @ near
-    return near.mT if is_tall else near
+    return near.transpose(1, 2) if is_tall else near
