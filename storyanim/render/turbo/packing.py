@@ -19,12 +19,13 @@ _OPERATIONS = (
     "_linear_pointwise",
     "_reorder_convolution_weight",
     "_convolution_pointwise",
+    "_is_mkldnn_bf16_supported",
 )
 
 
 def packed(network: nn.Module) -> nn.Module:
     """A network of the same numbers, faster in bf16 on a CPU; the same one where torch cannot do it."""
-    if not torch.backends.mkldnn.is_available() or not all(hasattr(torch.ops.mkldnn, name) for name in _OPERATIONS):
+    if not can_pack():
         return network
     shared: dict[int, Any] = {id(tensor): tensor for tensor in (*network.parameters(), *network.buffers())}
     copy = deepcopy(network, shared)
@@ -37,6 +38,13 @@ def packed(network: nn.Module) -> nn.Module:
             elif type(layer) is nn.Conv2d and layer.padding_mode == "zeros":
                 setattr(module, name, _Convolution(layer))
     return copy
+
+
+def can_pack() -> bool:
+    """Whether torch has these operations, and the CPU what they ask of it: AVX-512, or AVX-NE-CONVERT."""
+    operations = cast("Any", torch.ops.mkldnn)
+    has_all = torch.backends.mkldnn.is_available() and all(hasattr(operations, name) for name in _OPERATIONS)
+    return has_all and bool(operations._is_mkldnn_bf16_supported())
 
 
 class _Linear(nn.Module):

@@ -76,6 +76,7 @@ def test_a_whole_decoder_draws_the_same():
     assert apart(folded(latents.clone()), plain(latents)) < 1e-5
 
 
+@pytest.mark.skipif(not packing.can_pack(), reason="a CPU without AVX-512")
 @torch.no_grad()
 def test_packed_weights_predict_what_plain_ones_do_at_every_size():
     plain = nn.Module.to(deepcopy(parts()["unet"]), torch.bfloat16)
