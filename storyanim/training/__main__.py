@@ -151,10 +151,10 @@ def _take_up(training: Training, folder: Path) -> None:
 
 
 def _learned(folder: Path) -> int:
-    """Pictures that all stages learned from."""
+    """Pictures that all stages learned from, but for `words`, which sees none."""
     from storyanim.training.loop import learned_from
 
-    paths = (_checkpoint(folder, stage) for stage in PICTURES)
+    paths = (_checkpoint(folder, stage) for stage in PICTURES if stage != "words")
     return sum(learned_from(path) for path in paths if path.exists())
 
 

@@ -49,7 +49,6 @@ class Pocket(nn.Module):
             make_sampler(sampling.method, sampling.schedule, (timestep,)) for timestep in trailing_timesteps(STEPS)
         )
         """One step from each timestep to the image, the noisiest first."""
-        let_noise_through(self.parts["unet"])
         self.learned = nn.ModuleDict({name: self.parts[name] for name in MODULES})
         # Measured: in fp32 on a CPU a U-Net learns a fifth faster with its channels first; all else is the other way.
         self.layout = torch.channels_last if has_brief_floats() else torch.contiguous_format
@@ -126,33 +125,3 @@ class Pocket(nn.Module):
     @staticmethod
     def _numbers(table: Sequence[float], levels: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
         return torch.tensor(table, dtype=torch.float32, device=like.device)[levels.to(like.device)].view(-1, 1, 1, 1)
-
-
-@torch.no_grad()
-def let_noise_through(unet: Any) -> None:
-    """Have a new U-Net's first channels carry the latents down through all levels, smoothed twice as broadly in each.
-
-    storybook lays a picture out by noise smoothed near every spot. A sum over 50 numbers of white noise is found very
-    late by itself: after 13,000 pictures nothing stood where it should.
-    """
-    count = unet.config.in_channels
-    _pass_on(unet.conv_in, count)
-    for block in unet.down_blocks:
-        for resnet in block.resnets:
-            resnet.conv2.weight[:count] = 0.0
-            resnet.conv2.bias[:count] = 0.0
-            if resnet.conv_shortcut is not None:
-                _pass_on(resnet.conv_shortcut, count)
-        for sampler in block.downsamplers or ():
-            _pass_on(sampler.conv, count)
-
-
-def _pass_on(convolution: Any, count: int) -> None:
-    """The first channels become those of the input, smoothed where the kernel is wider than a pixel; same variance."""
-    line = torch.tensor([1.0, 2.0, 1.0] if convolution.kernel_size[0] == 3 else [1.0])
-    kernel = torch.outer(line, line)
-    convolution.weight[:count] = 0.0
-    for channel in range(count):
-        convolution.weight[channel, channel] = kernel / kernel.norm()
-    if convolution.bias is not None:
-        convolution.bias[:count] = 0.0
